@@ -1,0 +1,4 @@
+export * from './framing';
+export * from './localChannel';
+export * from './messages';
+export * from './runnerChannel';

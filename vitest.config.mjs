@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// One project a suite; `scripts/test.mjs` runs them. Kernel tests start real processes, so they get more time.
+const suite = (name, extra = {}) => ({ test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 60_000, ...extra } });
+
+export default defineConfig({
+  test: {
+    projects: [suite('unit'), suite('kernel'), suite('renderers'), suite('long', { testTimeout: 3_600_000 })],
+    maxWorkers: 2,
+  },
+});
