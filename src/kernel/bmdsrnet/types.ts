@@ -1,0 +1,71 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** Upscaling factor of the paper's experiments. */
+export type Scale = 2 | 3 | 4;
+
+/** Frames averaged into one blurred image, and recovered from it. */
+export const FRAME_COUNT = 7;
+/** Index from 0 of the centre frame (frame 4 of the paper), the one that is super-resolved. */
+export const CENTRE = 3;
+
+/**
+ * An RGB image outside TensorFlow.js: height x width x 3 interleaved, sRGB values in [0, 1].
+ * Images that were read from or will be written to 8-bit files hold multiples of 1/255.
+ */
+export interface RgbImage {
+  width: number;
+  height: number;
+  data: Float32Array;
+}
+
+/** One training or evaluation example. Frames are in time order; `frames[CENTRE]` goes with `sharp`. */
+export interface Sample {
+  /** LR blurred input, h x w. */
+  blurred: RgbImage;
+  /** The seven LR sharp frames, h x w. */
+  frames: RgbImage[];
+  /** HR sharp centre frame, (scale h) x (scale w). */
+  sharp: RgbImage;
+}
+
+/** A finite set of samples that all have the same scale; sizes may differ. */
+export interface SampleSet {
+  scale: Scale;
+  length: number;
+  at(index: number): Sample;
+  /** What a number measured on this set is measured on, such as "24 procedural scenes (synthetic), seed 7". */
+  description: string;
+}
+
+/** A batch for training, RGB in [0, 1]. Whoever receives it disposes it. */
+export interface Batch {
+  /** [N, h, w, 3] */
+  blurred: tf.Tensor4D;
+  /** [N, h, w, 21]: frame i (from 0) is channels 3i to 3i+2. */
+  frames: tf.Tensor4D;
+  /** [N, scale h, scale w, 3] */
+  sharp: tf.Tensor4D;
+}
+
+/** What a network gives for one batch; every tensor is the caller's to dispose. */
+export interface Restored {
+  /** Seven LR frames from BMDNet, [N, h, w, 21]. */
+  frames: tf.Tensor4D;
+  /** HR centre frame from each stream and from FuNet, [N, scale h, scale w, 3]. */
+  forNet: tf.Tensor4D;
+  backNet: tf.Tensor4D;
+  coreNet: tf.Tensor4D;
+  output: tf.Tensor4D;
+}
+
+/** A blind motion deblurring and super-resolution network, as training and evaluation see it. */
+export interface RestorationNetwork {
+  readonly name: string;
+  readonly scale: Scale;
+  /** LR sizes must be multiples of this; `restore` pads by reflection and crops. */
+  readonly multiple: number;
+  readonly variables: tf.Variable[];
+  /** `blurred` is [N, h, w, 3] in [0, 1]. */
+  forward(blurred: tf.Tensor4D): Restored;
+  dispose(): void;
+}
