@@ -1,0 +1,131 @@
+import { CURVES_MIME, type CurveSeries, type CurvesData } from '../../outputs';
+import type { MimeBundle } from '../protocol';
+import { displayHost } from './host';
+import { asJson } from './json';
+
+export interface CurvesOptions {
+  title?: string;
+  xLabel?: string;
+  /** Planned number of steps, for the progress bar; 0 or absent when unknown. */
+  total?: number;
+  /** Names of the series drawn against the right axis (decibels). */
+  right?: string[];
+  logLeft?: boolean;
+}
+
+/** A live plot: one output, patched in place at most ten times a second, its last state saved with the notebook. */
+export interface LiveCurves {
+  /** Adds a point to each named series; a value that is not finite leaves a gap. */
+  push(
+    x: number,
+    values: Record<string, number>,
+    progress?: { done?: number; total?: number; remainingSeconds?: number | null },
+  ): void;
+  /** Replaces the sentence under the plot. */
+  status(sentence: string): void;
+  /** Draws the last state and marks the plot as finished. Called by itself when the cell ends. */
+  end(sentence?: string): void;
+}
+
+const UPDATE_MILLISECONDS = 100;
+let counter = 0;
+
+export function liveCurves(options: CurvesOptions = {}): LiveCurves {
+  const { title = 'Training', xLabel = 'step', total = 0, right = [], logLeft = true } = options;
+  const host = displayHost();
+  const started = Date.now();
+  const displayId = `bmdsrnet-curves-${process.pid}-${started}-${counter++}`;
+  const data: CurvesData = {
+    version: 1,
+    title,
+    xLabel,
+    leftLabel: 'loss',
+    rightLabel: right.length > 0 ? 'dB' : '',
+    logLeft,
+    series: [],
+    live: true,
+    progress: { done: 0, total, elapsedSeconds: 0, remainingSeconds: null },
+    status: '',
+  };
+  let drawnAt = 0;
+  let pending: NodeJS.Timeout | undefined;
+
+  const draw = (): void => {
+    clearTimeout(pending);
+    pending = undefined;
+    drawnAt = Date.now();
+    host.update(curvesBundle(data), undefined, displayId);
+  };
+  const touch = (): void => {
+    if (data.live) data.progress.elapsedSeconds = (Date.now() - started) / 1000;
+    const wait = drawnAt + UPDATE_MILLISECONDS - Date.now();
+    if (wait <= 0) draw();
+    else pending ??= setTimeout(draw, wait);
+  };
+  const curves: LiveCurves = {
+    push(x, values, progress = {}) {
+      for (const [name, value] of Object.entries(values)) {
+        let series = data.series.find((s) => s.name === name);
+        if (!series) {
+          series = { name, axis: right.includes(name) ? 'right' : 'left', x: [], y: [] };
+          data.series.push(series);
+        }
+        series.x.push(x);
+        series.y.push(Number.isFinite(value) ? value : null);
+      }
+      Object.assign(data.progress, { done: x }, progress);
+      touch();
+    },
+    status(sentence) {
+      data.status = sentence;
+      touch();
+    },
+    end(sentence) {
+      if (!data.live && sentence === undefined) return;
+      data.live = false;
+      if (sentence !== undefined) data.status = sentence;
+      draw();
+    },
+  };
+  host.display(curvesBundle(data), undefined, displayId);
+  host.onCellEnd(() => curves.end());
+  return curves;
+}
+
+/** Curves: our plot, plotly JSON for other front ends, and the last values as text. */
+export function curvesBundle(data: CurvesData): MimeBundle {
+  return {
+    [CURVES_MIME]: asJson(structuredClone(data)),
+    // Only the finished plot carries the fallback: while it lives our own renderer draws it.
+    ...(data.live ? {} : { 'application/vnd.plotly.v1+json': asJson(plotlyFigure(data)) }),
+    'text/plain': [
+      `${data.title}: ${data.status || `step ${data.progress.done}`}`,
+      ...data.series.map(lastValue),
+    ].join('\n'),
+  };
+}
+
+function lastValue({ name, x, y }: CurveSeries): string {
+  const value = y.at(-1);
+  return `  ${name} ${value === null || value === undefined ? '-' : value.toPrecision(5)} at ${x.at(-1)}`;
+}
+
+function plotlyFigure(data: CurvesData): object {
+  const hasRight = data.series.some((s) => s.axis === 'right');
+  return {
+    data: data.series.map(({ name, axis, x, y }) => ({
+      type: 'scatter',
+      mode: 'lines',
+      name,
+      x,
+      y,
+      yaxis: axis === 'right' ? 'y2' : 'y',
+    })),
+    layout: {
+      title: { text: data.title },
+      xaxis: { title: { text: data.xLabel } },
+      yaxis: { title: { text: data.leftLabel }, type: data.logLeft ? 'log' : 'linear' },
+      ...(hasRight ? { yaxis2: { title: { text: data.rightLabel }, overlaying: 'y', side: 'right' } } : {}),
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type * as tf from '@tensorflow/tfjs';
+import sharp from 'sharp';
+import type { EncodedImage } from '../../outputs';
+import type { RgbImage } from '../bmdsrnet/types';
+
+/** What `show` takes as one image: our own image, or a tensor [H,W,3], [H,W,1] or [1,H,W,3] with values in [0, 1]. */
+export type ImageLike = RgbImage | tf.Tensor;
+
+/** Bytes of PNG data that one output may hold; images are reduced for display until they fit. */
+export const OUTPUT_BYTE_BUDGET = 3_000_000;
+
+/**
+ * Reads an image-like value. Tensors are read asynchronously and not disposed.
+ * @throws TypeError that names the shape where the value is no image.
+ */
+export async function toImage(value: ImageLike): Promise<RgbImage> {
+  if (!isTensor(value)) return value;
+  const [height, width, channels] = imageShape(value);
+  const values = await value.data();
+  if (channels === 3) return { width, height, data: Float32Array.from(values) };
+  const data = new Float32Array(width * height * 3);
+  for (let i = 0; i < data.length; i++) data[i] = values[(i / 3) | 0]!;
+  return { width, height, data };
+}
+
+/**
+ * Reads a sequence: an array of image-likes, a tensor [T,H,W,3], or BMDNet's [1,H,W,3T] output.
+ * @throws TypeError that names the shape where the value is no sequence.
+ */
+export async function toImages(value: readonly ImageLike[] | tf.Tensor): Promise<RgbImage[]> {
+  if (!isTensor(value)) return Promise.all(value.map(toImage));
+  const [n = 0, height = 0, width = 0, channels = 0] = value.shape;
+  if (value.rank !== 4 || channels % 3 !== 0 || (channels > 3 && n !== 1)) {
+    throw new TypeError(`expected frames as [T,H,W,3] or [1,H,W,3T], found [${value.shape.join(',')}]`);
+  }
+  const values = await value.data();
+  const count = channels > 3 ? channels / 3 : n;
+  const pixels = height * width;
+  return Array.from({ length: count }, (_, frame) => {
+    const data = new Float32Array(pixels * 3);
+    const [offset, stride] = channels > 3 ? [frame * 3, channels] : [frame * pixels * 3, 3];
+    for (let i = 0; i < pixels; i++) {
+      for (let c = 0; c < 3; c++) data[i * 3 + c] = values[offset + i * stride + c]!;
+    }
+    return { width, height, data };
+  });
+}
+
+export function isTensor(value: unknown): value is tf.Tensor {
+  return typeof value === 'object' && value !== null && 'dataId' in value && 'shape' in value;
+}
+
+/** 8-bit samples, rounded as MATLAB does (half up) and clipped; not-a-number becomes 0. */
+export function toBytes(image: RgbImage): Buffer {
+  const bytes = Buffer.allocUnsafe(image.data.length);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = Math.min(255, Math.max(0, Math.floor((image.data[i] || 0) * 255 + 0.5)));
+  }
+  return bytes;
+}
+
+export const rawOptions = (image: RgbImage) =>
+  ({ raw: { width: image.width, height: image.height, channels: 3 } }) as const;
+
+/**
+ * PNGs of the images within `budget` bytes together. Where they do not fit, all are reduced by the same factor,
+ * so that they stay comparable, and each says its original size.
+ */
+export async function encodeWithin(
+  images: readonly RgbImage[],
+  budget = OUTPUT_BYTE_BUDGET,
+): Promise<EncodedImage[]> {
+  let factor = 1;
+  for (;;) {
+    const encoded = await Promise.all(images.map((image) => encode(image, factor)));
+    const bytes = encoded.reduce((sum, e) => sum + e.png.length * 0.75, 0);
+    if (bytes <= budget || factor < 0.05) return encoded;
+    factor *= Math.min(0.8, Math.sqrt(budget / bytes) * 0.95);
+  }
+}
+
+async function encode(image: RgbImage, factor: number): Promise<EncodedImage> {
+  const width = Math.max(1, Math.round(image.width * factor));
+  const height = Math.max(1, Math.round(image.height * factor));
+  let pipeline = sharp(toBytes(image), rawOptions(image));
+  if (factor < 1) pipeline = pipeline.resize(width, height, { fit: 'fill', kernel: 'lanczos3' });
+  const png = (await pipeline.png({ compressionLevel: 7 }).toBuffer()).toString('base64');
+  return factor < 1
+    ? { png, width, height, original: { width: image.width, height: image.height } }
+    : { png, width, height };
+}
+
+function imageShape(tensor: tf.Tensor): [height: number, width: number, channels: number] {
+  const shape = tensor.rank === 4 && tensor.shape[0] === 1 ? tensor.shape.slice(1) : tensor.shape;
+  const [height = 0, width = 0, channels = 1] = shape;
+  if (shape.length < 2 || shape.length > 3 || (channels !== 3 && channels !== 1)) {
+    throw new TypeError(
+      `expected an image as [H,W,3], [H,W,1] or [1,H,W,3], found [${tensor.shape.join(',')}]`,
+    );
+  }
+  return [height, width, channels];
+}

@@ -1,0 +1,6 @@
+export type { ComparedImage, ComparisonOptions } from './comparison';
+export type { CurvesOptions, LiveCurves } from './curves';
+export type { FramesOptions } from './frames';
+export type { DisplayHost } from './host';
+export type { ImageLike } from './images';
+export { show } from './show';

@@ -1,0 +1,49 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { MetricsData } from '../../outputs';
+import { type ComparisonOptions, comparisonBundle } from './comparison';
+import { type CurvesOptions, type LiveCurves, liveCurves } from './curves';
+import { type FramesOptions, framesBundle } from './frames';
+import { displayHost } from './host';
+import { type ImageLike, toImage, toImages } from './images';
+import { metricsBundle } from './metrics';
+
+/** Rich outputs of a cell. Images are RGB in [0, 1]; tensors are read, not disposed. */
+export const show = {
+  /** One image. */
+  async image(image: ImageLike, label = 'image'): Promise<void> {
+    displayHost().display(await comparisonBundle([{ label, image: await toImage(image) }]));
+  },
+
+  /** A frame player for an array of images, a tensor [T,H,W,3], or BMDNet's [1,H,W,21] output. */
+  async frames(frames: readonly ImageLike[] | tf.Tensor, options?: FramesOptions): Promise<void> {
+    displayHost().display(await framesBundle(await toImages(frames), options));
+  },
+
+  /**
+   * Images of one scene next to each other, in the order of the object's keys; sizes may differ.
+   * @example await show.compare({ blurred, bicubic, restored: { image: output, caption: '28.3 dB' }, sharp }, { reference: 'sharp' })
+   */
+  async compare(
+    images: Record<string, ImageLike | { image: ImageLike; caption?: string }>,
+    options?: ComparisonOptions,
+  ): Promise<void> {
+    const compared = await Promise.all(
+      Object.entries(images).map(async ([label, value]) =>
+        'image' in value
+          ? { label, ...value, image: await toImage(value.image) }
+          : { label, image: await toImage(value) },
+      ),
+    );
+    displayHost().display(await comparisonBundle(compared, options));
+  },
+
+  /** A live plot of training curves; see {@link LiveCurves}. */
+  curves(options?: CurvesOptions): LiveCurves {
+    return liveCurves(options);
+  },
+
+  /** A table of PSNR, SSIM and the like; the protocol is never left out. */
+  table(table: Omit<MetricsData, 'version'>): void {
+    displayHost().display(metricsBundle(table));
+  },
+};
