@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type OverlayOptions } from 'sharp';
 import { COMPARISON_MIME, type ComparisonData } from '../../outputs';
 import type { RgbImage } from '../bmdsrnet/types';
 import type { MimeBundle } from '../protocol';
@@ -59,7 +59,7 @@ const GAP = 8;
 async function labelledStrip(compared: readonly ComparedImage[]): Promise<Buffer> {
   const height = Math.min(320, Math.max(...compared.map((c) => c.image.height)));
   const widths = compared.map((c) => Math.max(1, Math.round((c.image.width * height) / c.image.height)));
-  const layers: sharp.OverlayOptions[] = [];
+  const layers: OverlayOptions[] = [];
   let left = 0;
   for (const [i, { image, label, caption }] of compared.entries()) {
     const kernel = image.height < height ? 'nearest' : 'lanczos3';
