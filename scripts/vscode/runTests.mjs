@@ -1,0 +1,94 @@
+// node scripts/vscode/runTests.mjs [--desktop] [--grep TEXT] : test/vscode inside a real VS Code; exit code = result.
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { openBrowser, startBridge } from './browser.mjs';
+import { bundleTests, root } from './bundleTests.mjs';
+import { runInDesktop } from './electron.mjs';
+import { startServer } from './server.mjs';
+
+const TIMEOUT_MS = 7 * 60_000;
+const { values: flags } = parseArgs({
+  options: { desktop: { type: 'boolean' }, grep: { type: 'string' }, keep: { type: 'boolean' } },
+});
+
+const state = mkdtempSync(path.join(tmpdir(), 'bmdsrnet-vscode-'));
+const workspace = mkdtempSync(path.join(tmpdir(), 'bmdsrnet-workspace-'));
+const environment = {
+  BMDSRNET_REPOSITORY: root,
+  BMDSRNET_STATE_HOME: path.join(state, 'kernels'),
+  TEST_SCREENSHOTS: path.join(root, 'out/screenshots'),
+  ...(flags.grep && { TEST_GREP: flags.grep }),
+};
+
+let code = 1;
+let total;
+try {
+  const entry = await bundleTests();
+  const report = (line) => {
+    total = /^\d+ passed, \d+ failed$/.test(line) ? line : total;
+    if (line !== total) console.log(line);
+  };
+  code = flags.desktop
+    ? await runInDesktop({ entry, workspace, state, environment, report })
+    : await runInBrowser(entry, report);
+} catch (error) {
+  console.error(error.message);
+} finally {
+  if (code !== 0) console.log(`logs of VS Code: ${state}`);
+  else if (!flags.keep) rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
+}
+console.log(total ?? '0 passed, 1 failed');
+process.exit(code);
+
+async function runInBrowser(entry, report) {
+  const server = await startServer({
+    state,
+    folder: workspace,
+    token: false,
+    trust: false,
+    smokeTest: true,
+    env: environment,
+  });
+  const browser = await openBrowser(state);
+  const bridge = await startBridge(browser.page);
+  try {
+    return await drive(server, browser.page, bridge.url, entry, report);
+  } finally {
+    bridge.close();
+    await Promise.race([browser.close(), sleep(3000)]);
+    await server.stop();
+  }
+}
+
+/** Opens the page that runs the tests; resolves with their exit code. */
+function drive(server, page, bridge, entry, report) {
+  return new Promise((resolve, reject) => {
+    setTimeout(
+      () => reject(new Error(`the tests did not end within ${TIMEOUT_MS / 60_000} minutes`)),
+      TIMEOUT_MS,
+    ).unref();
+    page.on('crash', () => reject(new Error('the browser page crashed')));
+    const log = createWriteStream(path.join(state, 'console.log'));
+    const relay = (type, args) => {
+      const line = args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg))).join(' ');
+      log.write(`[${type}] ${line}\n`);
+      if (line.startsWith('[test] ')) report(line.slice('[test] '.length));
+    };
+    const payload = [
+      ['extensionDevelopmentPath', server.remote(root)],
+      ['extensionTestsPath', server.remote(entry)],
+      ['extensionEnvironment', JSON.stringify({ ...environment, UI_URL: bridge })],
+    ];
+    // VS Code's smoke-test driver calls these two.
+    Promise.all([
+      page.exposeFunction('codeAutomationExit', resolve),
+      page.exposeFunction('codeAutomationLog', relay),
+    ])
+      .then(() => page.goto(server.url(payload)))
+      .catch(reject);
+  });
+}
