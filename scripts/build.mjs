@@ -1,13 +1,20 @@
 // Bundles the three sides: dist/extension (VS Code host), dist/kernel (Node), dist/renderers (webview).
-import * as esbuild from 'esbuild';
+
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const watch = process.argv.includes('--watch');
 const src = (...parts) => path.join(root, 'src', ...parts);
-const common = { absWorkingDir: root, bundle: true, sourcemap: true, logLevel: 'warning', legalComments: 'none' };
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  sourcemap: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
 const present = (files) => files.filter((file) => existsSync(file));
 
 // Native and large packages stay in node_modules: a bundle must never hold a second tfjs engine.
@@ -15,7 +22,11 @@ const external = ['vscode', 'esbuild', 'sharp', 'webgpu', '@tensorflow/*', 'onnx
 
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external };
 const builds = [
-  { ...node, entryPoints: present([src('extension', 'extension.ts')]), outdir: path.join(root, 'dist/extension') },
+  {
+    ...node,
+    entryPoints: present([src('extension', 'extension.ts')]),
+    outdir: path.join(root, 'dist/extension'),
+  },
   {
     ...node,
     // One bundle a process or thread, plus the library that cells import; entry points end in `.main.ts`.
@@ -31,7 +42,9 @@ const builds = [
     target: 'chrome120',
     minify: !watch,
     define: { global: 'globalThis' },
-    entryPoints: readdirSync(src('renderers')).filter((file) => file.endsWith('.main.ts')).map((file) => ({ in: src('renderers', file), out: file.replace('.main.ts', '') })),
+    entryPoints: readdirSync(src('renderers'))
+      .filter((file) => file.endsWith('.main.ts'))
+      .map((file) => ({ in: src('renderers', file), out: file.replace('.main.ts', '') })),
     outdir: path.join(root, 'dist/renderers'),
   },
 ];
