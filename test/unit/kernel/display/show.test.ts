@@ -1,0 +1,195 @@
+import * as tf from '@tensorflow/tfjs';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createRandom } from '../../../../src/kernel/bmdsrnet/random';
+import type { RgbImage } from '../../../../src/kernel/bmdsrnet/types';
+import { displayHost, installDisplayHost } from '../../../../src/kernel/display/host';
+import { encodeWithin, toImages } from '../../../../src/kernel/display/images';
+import { show } from '../../../../src/kernel/display/show';
+import type { MimeBundle } from '../../../../src/kernel/protocol';
+import {
+  COMPARISON_MIME,
+  type ComparisonData,
+  CURVES_MIME,
+  type CurvesData,
+  FRAMES_MIME,
+  type FramesData,
+  METRICS_MIME,
+  type MetricsData,
+} from '../../../../src/outputs';
+
+const displayed: { data: MimeBundle; id: string | undefined }[] = [];
+let cellEnd: (() => void | Promise<void>)[] = [];
+const plain = displayHost();
+
+beforeEach(() => {
+  displayed.length = 0;
+  cellEnd = [];
+  installDisplayHost({
+    display: (data, _metadata, id) => displayed.push({ data, id }),
+    update: (data, _metadata, id) => displayed.push({ data, id }),
+    onCellEnd: (callback) => cellEnd.push(callback),
+    signal: () => undefined,
+  });
+});
+afterEach(() => installDisplayHost(plain));
+
+/** What a saved notebook gives back: the bundle after JSON. */
+const saved = <T>(mime: string, at = 0): T => JSON.parse(JSON.stringify(displayed[at]!.data[mime])) as T;
+
+const gradient = (width: number, height: number, shift = 0): RgbImage => ({
+  width,
+  height,
+  data: Float32Array.from({ length: width * height * 3 }, (_, i) => ((i * 7 + shift) % 256) / 255),
+});
+const noise = (width: number, height: number): RgbImage => {
+  const random = createRandom(1);
+  return { width, height, data: Float32Array.from({ length: width * height * 3 }, random.uniform) };
+};
+
+async function pixels(png: string): Promise<number[]> {
+  return [...(await sharp(Buffer.from(png, 'base64')).raw().toBuffer())];
+}
+
+describe('show.frames', () => {
+  it('keeps 8-bit pixels exactly and brings a GIF for other front ends', async () => {
+    const frames = [0, 40, 80].map((shift) => gradient(9, 5, shift));
+    await show.frames(frames, { title: 'three', notes: ['nearly static'] });
+    const data = saved<FramesData>(FRAMES_MIME);
+    expect(data).toMatchObject({ version: 1, title: 'three', notes: ['nearly static'] });
+    expect(await pixels(data.frames[1]!.png)).toEqual([...frames[1]!.data].map((v) => Math.round(v * 255)));
+    const gif = await sharp(Buffer.from(displayed[0]!.data['image/gif'] as string, 'base64'), {
+      animated: true,
+    }).metadata();
+    expect([gif.pages, gif.width, gif.pageHeight]).toEqual([4, 9, 5]);
+  });
+
+  it('reads a sequence tensor and the 21 channels of BMDNet alike', async () => {
+    const sequence = tf.randomUniform([7, 4, 6, 3]) as tf.Tensor4D;
+    const channels = sequence.transpose([1, 2, 0, 3]).reshape([1, 4, 6, 21]);
+    const [a, b] = [await toImages(sequence), await toImages(channels)];
+    expect(a).toEqual(b);
+    expect(a).toHaveLength(7);
+  });
+
+  it('names the frame whose size is odd, and the shape that is no sequence', async () => {
+    await expect(show.frames([gradient(4, 4), gradient(5, 4)])).rejects.toThrow(
+      'frame 2 is 5x4 but frame 1 is 4x4',
+    );
+    await expect(show.frames(tf.zeros([2, 4, 4, 21]))).rejects.toThrow('[2,4,4,21]');
+    await expect(show.frames([])).rejects.toThrow('at least one image');
+  });
+});
+
+describe('show.compare', () => {
+  it('points at the reference and labels a PNG strip', async () => {
+    const sharpImage = gradient(16, 12);
+    await show.compare(
+      {
+        blurred: gradient(8, 6),
+        restored: { image: sharpImage, caption: '28.31 dB' },
+        'ground truth': sharpImage,
+      },
+      { reference: 'ground truth' },
+    );
+    const data = saved<ComparisonData>(COMPARISON_MIME);
+    expect(data.images.map((i) => [i.label, i.width, i.height, i.caption])).toEqual([
+      ['blurred', 8, 6, undefined],
+      ['restored', 16, 12, '28.31 dB'],
+      ['ground truth', 16, 12, undefined],
+    ]);
+    expect(data.reference).toBe(2);
+    const strip = await sharp(Buffer.from(displayed[0]!.data['image/png'] as string, 'base64')).metadata();
+    expect(strip.height).toBe(34);
+    await expect(show.compare({ a: sharpImage }, { reference: 'b' })).rejects.toThrow(
+      "'b' is none of the labels: a",
+    );
+  });
+
+  it('takes a tensor, and refuses one that is no image', async () => {
+    await show.image(tf.ones([1, 3, 5, 1]));
+    const [image] = saved<ComparisonData>(COMPARISON_MIME).images;
+    expect(await pixels(image!.png)).toEqual(new Array(45).fill(255));
+    await expect(show.image(tf.ones([3, 5, 2]))).rejects.toThrow('[3,5,2]');
+  });
+});
+
+describe('the byte budget', () => {
+  it('reduces all images by one factor and says their original size', async () => {
+    const [a, b] = await encodeWithin([noise(300, 200), noise(150, 100)], 60_000);
+    expect((a!.png.length + b!.png.length) * 0.75).toBeLessThanOrEqual(60_000);
+    expect(a!.original).toEqual({ width: 300, height: 200 });
+    expect(a!.width / b!.width).toBeCloseTo(2, 1);
+  });
+});
+
+describe('show.table', () => {
+  const table = {
+    title: 'Held-out scenes',
+    protocol: 'RGB, border 0, 8 bit, SSIM 2-D',
+    measuredOn: '2 procedural scenes (synthetic)',
+    columns: [{ label: 'PSNR', unit: 'dB', digits: 2 }, { label: 'SSIM' }],
+    rows: [
+      { label: 'bicubic <x2>', values: [27.123456, 0.81234] },
+      { label: 'identical', values: [Number.POSITIVE_INFINITY, null] },
+    ],
+    notes: ['nothing was gained'],
+  };
+
+  it('never leaves the protocol out, in any layer', () => {
+    show.table(table);
+    for (const mime of ['text/plain', 'text/html']) {
+      const text = String(displayed[0]!.data[mime]);
+      for (const part of [
+        table.protocol,
+        table.measuredOn,
+        'nothing was gained',
+        '27.12',
+        '0.812',
+        'Infinity',
+      ]) {
+        expect(text).toContain(part);
+      }
+    }
+    expect(displayed[0]!.data['text/html']).toContain('bicubic &lt;x2&gt;');
+    expect(saved<MetricsData>(METRICS_MIME).rows[1]!.values).toEqual(['Infinity', null]);
+  });
+
+  it('refuses a row that does not fit its columns', () => {
+    expect(() => show.table({ ...table, rows: [{ label: 'x', values: [1] }] })).toThrow(
+      "row 'x' has 1 values but the table has 2",
+    );
+  });
+});
+
+describe('show.curves', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('patches one output at most ten times a second and saves the last state', () => {
+    const curves = show.curves({ title: 'tiny', total: 1000, right: ['PSNR'] });
+    for (let step = 1; step <= 1000; step++) {
+      curves.push(step, step % 2 ? { loss: 1 / step } : { loss: 1 / step, PSNR: 20 + step / 1000 });
+      vi.advanceTimersByTime(2);
+    }
+    expect(displayed.length).toBeLessThanOrEqual(22);
+    expect(new Set(displayed.map((d) => d.id)).size).toBe(1);
+    for (const callback of cellEnd) void callback();
+    const last = saved<CurvesData>(CURVES_MIME, displayed.length - 1);
+    expect(last.live).toBe(false);
+    expect(last.series.map((s) => [s.name, s.axis, s.x.length])).toEqual([
+      ['loss', 'left', 1000],
+      ['PSNR', 'right', 500],
+    ]);
+    expect(displayed.at(-1)!.data['application/vnd.plotly.v1+json']).toBeDefined();
+  });
+
+  it('draws a gap where the loss is not finite, and says how the run ended', () => {
+    const curves = show.curves();
+    curves.push(1, { loss: Number.NaN });
+    curves.end('stopped at step 1: the loss is not a number');
+    const last = saved<CurvesData>(CURVES_MIME, displayed.length - 1);
+    expect(last.series[0]).toMatchObject({ x: [1], y: [null] });
+    expect(last).toMatchObject({ live: false, status: 'stopped at step 1: the loss is not a number' });
+  });
+});
