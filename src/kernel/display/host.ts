@@ -1,4 +1,5 @@
 import type { JsonObject, MimeBundle } from '../protocol/messages';
+import { sharedState } from './shared';
 
 /** Where displayed values go: the runner installs one that sends Jupyter messages; a plain script prints text. */
 export interface DisplayHost {
@@ -18,9 +19,9 @@ const textHost: DisplayHost = {
   signal: () => undefined,
 };
 
-let current = textHost;
+const state = sharedState('displayHost', { current: textHost });
 
-export const displayHost = (): DisplayHost => current;
+export const displayHost = (): DisplayHost => state.current;
 export const installDisplayHost = (host: DisplayHost): void => {
-  current = host;
+  state.current = host;
 };

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { SLOT, SLOTS } from './interruptState';
+
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+  constructor() {
+    super(
+      'Stopped on request. Variables, models and modules are kept, with all that was assigned before the stop.',
+    );
+  }
+}
+
+const state = new Int32Array(new SharedArrayBuffer(4 * SLOTS));
+
+/** True from the moment the user asks for a stop until the running cell has ended. */
+export const interruptPending = (): boolean =>
+  Atomics.load(state, SLOT.asked) !== Atomics.load(state, SLOT.handled);
+
+export function acknowledgeInterrupt(): void {
+  Atomics.store(state, SLOT.handled, Atomics.load(state, SLOT.asked));
+}
+
+/** Compiled into every loop of a cell. @throws Interrupted when a stop was asked for. */
+export function guard(): void {
+  if (interruptPending()) throw new Interrupted();
+}
+
+/** Marks the synchronous part of evaluation `id`: only that may be terminated from outside. */
+export function withEvaluation<T>(id: number, work: () => T): T {
+  Atomics.store(state, SLOT.evaluation, id);
+  try {
+    return work();
+  } finally {
+    Atomics.store(state, SLOT.evaluation, 0);
+  }
+}
+
+/** Starts the thread that reads interrupts; `onInterrupt` runs on the main thread as soon as it is free. */
+export function startControlThread(onInterrupt: () => void): void {
+  const worker = new Worker(path.join(__dirname, 'control.js'), { workerData: state, stdout: false });
+  worker.on('message', onInterrupt);
+  worker.unref();
+}

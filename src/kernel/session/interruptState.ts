@@ -1,0 +1,13 @@
+/** Slots of the memory that the main thread and the control thread share. */
+export const SLOT = {
+  /** Interrupts asked for, counted by the control thread. */
+  asked: 0,
+  /** How many of them the main thread has dealt with. */
+  handled: 1,
+  /** Number of the evaluation whose synchronous part is on the stack; 0 for none. */
+  evaluation: 2,
+  /** 1 while a synchronous child process blocks the main thread. */
+  childProcess: 3,
+} as const;
+
+export const SLOTS = 4;
