@@ -42,6 +42,8 @@ const builds = [
     target: 'chrome120',
     minify: !watch,
     define: { global: 'globalThis' },
+    loader: { '.css': 'text' },
+    external: ['maplibre-gl/dist/maplibre-gl.css'], // asked for only by plotly's map traces, which are not in the bundle
     entryPoints: readdirSync(src('renderers'))
       .filter((file) => file.endsWith('.main.ts'))
       .map((file) => ({ in: src('renderers', file), out: file.replace('.main.ts', '') })),
