@@ -12,7 +12,8 @@ export interface Death {
   spawnError?: string;
 }
 
-const OUT_OF_MEMORY = /JavaScript heap out of memory|Reached heap limit|Fatal process out of memory|std::bad_alloc/;
+const OUT_OF_MEMORY =
+  /JavaScript heap out of memory|Reached heap limit|Fatal process out of memory|std::bad_alloc/;
 const LAST_LINES = 12;
 
 /** The `error` that the running cell ends with: what happened, the last stderr lines, and what to do. */
@@ -27,7 +28,10 @@ export function deathCause(death: Death): ErrorContent {
 function name(death: Death): [string, string] {
   const lost = 'Its variables are lost: run the cells above again.';
   if (death.spawnError !== undefined) {
-    return ['KernelStartFailed', `The runner process could not be started: ${death.spawnError}. Check the Node that the kernel uses.`];
+    return [
+      'KernelStartFailed',
+      `The runner process could not be started: ${death.spawnError}. Check the Node that the kernel uses.`,
+    ];
   }
   if (OUT_OF_MEMORY.test(death.stderr)) {
     return [
@@ -37,7 +41,10 @@ function name(death: Death): [string, string] {
     ];
   }
   if (death.beforeReady) {
-    return ['KernelStartFailed', `The runner process ended before it was ready (${exit(death)}). Its last words follow.`];
+    return [
+      'KernelStartFailed',
+      `The runner process ended before it was ready (${exit(death)}). Its last words follow.`,
+    ];
   }
   if (death.signal === 'SIGKILL') {
     return [
@@ -45,7 +52,11 @@ function name(death: Death): [string, string] {
       `The kernel was killed (SIGKILL): often the system ran out of memory. ${lost} Use smaller batches or images.`,
     ];
   }
-  if (death.signal) return ['KernelDied', `The kernel died (${exit(death)}): native code crashed or it was ended from outside. ${lost}`];
+  if (death.signal)
+    return [
+      'KernelDied',
+      `The kernel died (${exit(death)}): native code crashed or it was ended from outside. ${lost}`,
+    ];
   return ['KernelDied', `The kernel's process ended (${exit(death)}): did a cell call process.exit? ${lost}`];
 }
 

@@ -38,7 +38,10 @@ export type QueueEffect =
 export const emptyQueue: QueueState = { ready: false, running: null, queued: [], executionCount: 0 };
 
 /** The execution queue: one cell at a time, in order of arrival. Pure, so that every order of events can be tested. */
-export function reduceQueue(state: QueueState, event: QueueEvent): { state: QueueState; effects: QueueEffect[] } {
+export function reduceQueue(
+  state: QueueState,
+  event: QueueEvent,
+): { state: QueueState; effects: QueueEffect[] } {
   switch (event.type) {
     case 'requested':
       return beginNext({ ...state, queued: [...state.queued, event.cell] });
@@ -59,16 +62,26 @@ export function reduceQueue(state: QueueState, event: QueueEvent): { state: Queu
 
 const abort = (cell: Cell): QueueEffect => ({ type: 'abort', cell });
 
-function beginNext(state: QueueState, effects: QueueEffect[] = []): { state: QueueState; effects: QueueEffect[] } {
+function beginNext(
+  state: QueueState,
+  effects: QueueEffect[] = [],
+): { state: QueueState; effects: QueueEffect[] } {
   const [next, ...queued] = state.queued;
   if (!next || !state.ready || state.running) return { state, effects };
   const counts = next.request.store_history && !next.request.silent;
   const executionCount = state.executionCount + (counts ? 1 : 0);
   const running = { ...next, executionCount };
-  return { state: { ...state, running, queued, executionCount }, effects: [...effects, { type: 'begin', cell: running }] };
+  return {
+    state: { ...state, running, queued, executionCount },
+    effects: [...effects, { type: 'begin', cell: running }],
+  };
 }
 
-function executed(state: QueueState, msgId: string, outcome: Outcome): { state: QueueState; effects: QueueEffect[] } {
+function executed(
+  state: QueueState,
+  msgId: string,
+  outcome: Outcome,
+): { state: QueueState; effects: QueueEffect[] } {
   const { running } = state;
   if (running?.header.msg_id !== msgId) return { state, effects: [] };
   const effects: QueueEffect[] = [{ type: 'end', cell: running, outcome }];

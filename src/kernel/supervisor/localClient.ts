@@ -1,0 +1,143 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Socket } from 'node:net';
+import {
+  encodeFrame,
+  FrameDecoder,
+  type FromSupervisor,
+  type Message,
+  type RunnerState,
+  type ToSupervisor,
+} from '../protocol';
+import type { MessageLog } from './messageLog';
+
+export interface LocalClientPorts {
+  secret: string;
+  log: MessageLog;
+  /** The handshake was accepted; returns what the client is told first. */
+  attached(client: LocalClient): Omit<Extract<FromSupervisor, { type: 'attached' }>, 'type' | 'missed'>;
+  received(message: Message): void;
+  restart(): void;
+  shutdown(): void;
+  closed(client: LocalClient): void;
+}
+
+const HANDSHAKE_MS = 5_000;
+const MAX_HANDSHAKE_BYTES = 16_384;
+
+/**
+ * One connection of the local channel. It follows the message log: what the socket does not take at once is read from
+ * the log when the socket drains, so a slow client needs no memory; one that falls out of the log is dropped.
+ */
+export class LocalClient {
+  private readonly decoder = new FrameDecoder();
+  private state: 'greeting' | 'attached' | 'closed' = 'greeting';
+  private greetingBytes = 0;
+  private sent = 0;
+  private latest: RunnerState | null = null;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly ports: LocalClientPorts,
+  ) {
+    const late = setTimeout(() => this.refuse('no handshake in time'), HANDSHAKE_MS);
+    socket.on('data', (chunk) => this.read(chunk));
+    socket.on('drain', () => this.follow());
+    // A connection that breaks is also closed; there is nothing else to do about it.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      clearTimeout(late);
+      const wasAttached = this.state === 'attached';
+      this.state = 'closed';
+      if (wasAttached) this.ports.closed(this);
+    });
+    this.greeted = () => clearTimeout(late);
+  }
+
+  private readonly greeted: () => void;
+
+  /** The log has grown, or the state changed. */
+  follow(state?: RunnerState): void {
+    if (state) this.latest = state;
+    if (this.state !== 'attached') return;
+    while (this.sent + 1 < this.ports.log.nextSeq && !this.socket.writableNeedDrain) {
+      const frame = this.ports.log.read(this.sent + 1);
+      if (!frame)
+        return this.refuse('this client reads too slowly: the messages it waits for are no longer kept');
+      this.socket.write(frame);
+      this.sent++;
+    }
+    if (this.latest && !this.socket.writableNeedDrain) {
+      this.write({ type: 'state', state: this.latest });
+      this.latest = null;
+    }
+  }
+
+  /** Sends what is left, then closes; resolves when the client has it all or a second has passed. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.state === 'closed') return resolve();
+      const impatient = setTimeout(() => this.socket.destroy(), 1_000);
+      this.socket.once('close', () => {
+        clearTimeout(impatient);
+        resolve();
+      });
+      const finish = () => {
+        this.follow();
+        if (this.sent + 1 >= this.ports.log.nextSeq) this.socket.end();
+        else this.socket.once('drain', finish);
+      };
+      finish();
+    });
+  }
+
+  private read(chunk: Buffer): void {
+    if (this.state === 'greeting' && (this.greetingBytes += chunk.length) > MAX_HANDSHAKE_BYTES) {
+      return this.refuse('handshake too long');
+    }
+    try {
+      for (const { json, buffers } of this.decoder.push(chunk)) {
+        // Checked field by field below as far as it matters; the sender knows the kernel's secret.
+        const frame = json as ToSupervisor;
+        if (this.state === 'greeting') this.attach(frame);
+        else if (this.state === 'attached') this.dispatch(frame, buffers);
+      }
+    } catch (error) {
+      this.refuse(`unreadable frame: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  private attach(frame: ToSupervisor): void {
+    if (frame.type !== 'attach') return this.refuse('the first frame must be an attach');
+    if (!sameSecret(frame.secret, this.ports.secret)) return this.refuse('wrong secret');
+    this.greeted();
+    const { log } = this.ports;
+    const wanted = Math.min(Math.max(0, Number(frame.lastSeen) || 0), log.nextSeq - 1);
+    this.sent = Math.max(wanted, log.oldestSeq - 1);
+    const missed = this.sent > wanted ? 'truncated' : this.sent + 1 < log.nextSeq ? 'replayed' : 'none';
+    this.state = 'attached';
+    this.write({ type: 'attached', ...this.ports.attached(this), missed });
+    this.follow();
+  }
+
+  private dispatch(frame: ToSupervisor, buffers: Uint8Array[]): void {
+    if (frame.type === 'message') this.ports.received({ ...frame.message, buffers });
+    else if (frame.type === 'restart') this.ports.restart();
+    else if (frame.type === 'shutdown') this.ports.shutdown();
+  }
+
+  private refuse(reason: string): void {
+    if (this.state === 'closed') return;
+    this.write({ type: 'refused', reason });
+    this.socket.end();
+    setTimeout(() => this.socket.destroy(), 1_000).unref();
+  }
+
+  private write(frame: FromSupervisor): void {
+    this.socket.write(encodeFrame(frame));
+  }
+}
+
+function sameSecret(given: unknown, secret: string): boolean {
+  const [a, b] = [Buffer.from(String(given)), Buffer.from(secret)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
