@@ -39,7 +39,7 @@ export class Signer {
   }
 }
 
-/** `prefix` is the topic of an iopub message; a ROUTER socket adds the routing id of the peer itself. */
+/** `prefix` is the topic of an iopub message, or the `route` of the request that is answered. */
 export function encodeWire(
   message: Message<object>,
   signer: Signer,
@@ -50,23 +50,30 @@ export function encodeWire(
   return [...prefix, DELIMITER, Buffer.from(signer.sign(signed), 'ascii'), ...signed, ...message.buffers];
 }
 
+export interface Received {
+  message: Message;
+  /** Parts before the delimiter, which proxies and REQ sockets put there; a reply begins with the same. */
+  route: Buffer[];
+}
+
 /** Throws {@link WireError} for a wrong signature and for anything that is not a message. */
-export function decodeWire(channel: Channel, parts: readonly Buffer[], signer: Signer): Message {
+export function decodeWire(channel: Channel, parts: readonly Buffer[], signer: Signer): Received {
   const start = parts.findIndex((part) => part.equals(DELIMITER)) + 1;
   if (start === 0) throw new WireError('it has no <IDS|MSG> delimiter');
   const [signature, ...signed] = parts.slice(start, start + 5);
   if (signature === undefined || signed.length < 4) throw new WireError('it has fewer than five parts');
   if (!signer.verify(signed, signature)) throw new WireError('its signature is wrong');
   const [header, parent, metadata, content] = signed.map(parseObject);
-  return {
+  const message: Message = {
     channel,
     header: checkHeader(header!),
-    // Any front end's own parent is only passed on, so its shape is its own affair.
+    // The front end's own parent is only passed on, so its shape is its own affair.
     parent_header: parent as unknown as Message['parent_header'],
     metadata: metadata!,
     content: content!,
     buffers: parts.slice(start + 5),
   };
+  return { message, route: parts.slice(0, start - 1) };
 }
 
 function parseObject(part: Buffer): JsonObject {

@@ -5,6 +5,7 @@ import { type LaunchOptions, READY_FD } from '../client/launchOptions';
 import { Registry } from '../client/registry';
 import { socketAddress } from '../client/runtimeFolder';
 import type { KernelRecord } from '../protocol';
+import { startJupyterKernel } from './jupyterKernel';
 import { SupervisedKernel } from './kernel';
 import { Lifetime } from './lifetime';
 import { LocalServer } from './localServer';
@@ -75,8 +76,13 @@ function tellReady(record: KernelRecord): void {
   }
 }
 
-// The argument is written by `client/startKernel.ts`.
-main(JSON.parse(process.argv[2] ?? '{}') as LaunchOptions).catch((error) => {
+// The arguments are written by `client/startKernel.ts` or, for Jupyter, in the kernelspec.
+const [first = '{}', connectionFile = ''] = process.argv.slice(2);
+const started =
+  first === '--connection-file'
+    ? startJupyterKernel(connectionFile)
+    : main(JSON.parse(first) as LaunchOptions);
+started.catch((error) => {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 });

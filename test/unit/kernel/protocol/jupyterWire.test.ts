@@ -32,7 +32,8 @@ describe('the Jupyter wire protocol', () => {
   it('brings a message through with its buffers', () => {
     const parts = wire();
     expect(parts.slice(0, 2).map(String)).toEqual(['peer', '<IDS|MSG>']);
-    const decoded = decodeWire('shell', parts, signer);
+    const { message: decoded, route } = decodeWire('shell', parts, signer);
+    expect(route.map(String)).toEqual(['peer']);
     expect({ ...decoded, buffers: [] }).toEqual({ ...message, buffers: [] });
     expect(decoded.buffers.map((buffer) => [...buffer])).toEqual([[0, 255], []]);
   });
@@ -58,7 +59,7 @@ describe('the Jupyter wire protocol', () => {
     const unsigned = new Signer('', 'hmac-sha256');
     const parts = encodeWire(message, unsigned).map((part) => Buffer.from(part));
     expect(parts[1]).toHaveLength(0);
-    expect(decodeWire('shell', parts, unsigned).header).toEqual(message.header);
+    expect(decodeWire('shell', parts, unsigned).message.header).toEqual(message.header);
   });
 
   it.each<[string, (parts: Buffer[]) => Buffer[]]>([
