@@ -8,7 +8,7 @@ let data: FramesData;
 const GREYS = [10, 45, 80, 115, 150, 185, 220];
 const CANVAS = '#output canvas';
 const grey = async (tab: Page): Promise<number> => (await middle(tab, CANVAS))[0]!;
-const label = (tab: Page): Promise<string> => tab.locator('#output .bmds-tag').textContent();
+const label = (tab: Page): Promise<string | null> => tab.locator('#output .bmds-tag').textContent();
 
 beforeAll(async () => {
   harness = await startHarness();

@@ -137,7 +137,7 @@ export class FramesPlayer implements View<FramesData> {
     const height = Math.round(
       Math.min(MAX_HEIGHT, Math.max(140, (width * this.scene.height) / this.scene.width)),
     );
-    this.#pane.element.style.height = `${height}px`;
+    this.#pane.setHeight(height);
     this.#pane.draw(this.viewport, this.scene, 'bitmap' in decoded ? [{ source: decoded.bitmap }] : []);
     this.#pane.element.setAttribute(
       'aria-label',

@@ -30,6 +30,13 @@ export class Pane {
     return { width: Math.max(1, this.canvas.clientWidth), height: Math.max(1, this.canvas.clientHeight) };
   }
 
+  /** Sets the height of the drawing area in CSS pixels. */
+  setHeight(height: number): void {
+    const border = this.element.offsetHeight - this.element.clientHeight;
+    const style = `${height + border}px`;
+    if (this.element.style.height !== style) this.element.style.height = style;
+  }
+
   /** Pane coordinates of a pointer event. */
   locate(event: MouseEvent): Point {
     const box = this.canvas.getBoundingClientRect();
@@ -55,8 +62,7 @@ export class Pane {
       context.beginPath();
       context.rect((layer.from ?? 0) * width, 0, ((layer.to ?? 1) - (layer.from ?? 0)) * width, height);
       context.clip();
-      const pixel = rect.width / layer.source.width;
-      context.imageSmoothingEnabled = pixel * ratio < 1;
+      context.imageSmoothingEnabled = isSmooth((rect.width / layer.source.width) * ratio);
       context.imageSmoothingQuality = 'high';
       context.drawImage(layer.source, rect.x, rect.y, rect.width, rect.height);
       if (layer.pixels) drawPixelValues(context, layer.pixels, rect, { width, height });
@@ -70,6 +76,9 @@ export class Pane {
     this.#observer.disconnect();
   }
 }
+
+// Between 1 and 2 device pixels, hard edges would come out uneven; from 2 on, what is a pixel must look like one.
+const isSmooth = (scale: number): boolean => scale < 2 && scale !== 1;
 
 // Black under white: seen on any picture.
 function drawCursor(context: CanvasRenderingContext2D, at: Point): void {

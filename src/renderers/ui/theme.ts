@@ -4,6 +4,8 @@ export interface ThemeColours {
   muted: string;
   background: string;
   border: string;
+  /** The foreground, faint: grid lines. */
+  grid: string;
   hoverBackground: string;
   hoverForeground: string;
   fontFamily: string;
@@ -24,11 +26,21 @@ export function readTheme(element: Element): ThemeColours {
     muted: variable('descriptionForeground', 'foreground'),
     background: variable('editor-background'),
     border: variable('contrastBorder', 'widget-border', 'panel-border', 'descriptionForeground'),
+    grid: fade(variable('foreground'), 0.14),
     hoverBackground: variable('editorHoverWidget-background', 'editor-background'),
     hoverForeground: variable('editorHoverWidget-foreground', 'foreground'),
     fontFamily: style.fontFamily,
     series: SERIES.map((name) => variable(`charts-${name}`, 'foreground')),
   };
+}
+
+// The canvas understands every CSS colour; plot code wants it spelt out.
+function fade(colour: string, opacity: number): string {
+  const context = new OffscreenCanvas(1, 1).getContext('2d')!;
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+  return `rgba(${red}, ${green}, ${blue}, ${opacity})`;
 }
 
 /** Calls back when VS Code switches theme (it rewrites the root's variables and the body's class). */

@@ -24,10 +24,10 @@ const LADDER = [1 / 16, 1 / 8, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 2, 3, 4, 6, 8, 12,
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
-/** The zoom that shows the whole scene; above 1 a whole number, so that nearest-neighbour pixels stay equal. */
+/** The zoom that shows the whole scene; from 2 a whole number, so that nearest-neighbour pixels stay equal. */
 export function fitZoom(scene: Size, pane: Size): number {
   const exact = Math.min(pane.width / scene.width, pane.height / scene.height);
-  return clamp(exact >= 1 ? Math.floor(exact) : exact, MIN_ZOOM, MAX_ZOOM);
+  return clamp(exact >= 2 ? Math.floor(exact) : exact, MIN_ZOOM, MAX_ZOOM);
 }
 
 export const zoomOf = (view: Viewport, scene: Size, pane: Size): number =>
