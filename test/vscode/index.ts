@@ -2,6 +2,9 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
 
+/** Prints nothing of its own: its lines would mix with the workbench's log. */
+class SilentReporter extends Mocha.reporters.Base {}
+
 /** Entry that VS Code calls in the extension host; a rejection makes its exit code 1. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({
@@ -33,5 +36,3 @@ export async function run(): Promise<void> {
 
 /** The harness picks these lines out of the workbench's own log. */
 const say = (line: string): void => console.log(`[test] ${line}`);
-
-class SilentReporter {}
