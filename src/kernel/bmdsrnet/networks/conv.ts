@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs';
+import { heNormal, type Initializer, uniformFanIn, zeros } from './initial';
+import type { Parameter, ParameterList } from './parameters';
+
+export type Activation = 'linear' | 'relu' | 'leakyRelu';
+
+/**
+ * A place in the network decides how the scheme `practical` starts a layer: the last conv of a residual block
+ * is scaled by 0.1 and an output conv is zero, so that the whole network starts at its global residual.
+ */
+export type Role = 'hidden' | 'residual' | 'output';
+
+export interface ConvOptions {
+  activation?: Activation;
+  stride?: 1 | 2;
+  role?: Role;
+}
+
+/** 3x3 convolution with bias and zero padding: [N, h, w, inputs] -> [N, ceil(h/stride), ceil(w/stride), outputs]. */
+export class Conv {
+  private readonly kernel: Parameter<tf.Rank.R4>;
+  private readonly bias: Parameter<tf.Rank.R1>;
+  private readonly activation: Activation;
+  private readonly stride: number;
+
+  constructor(
+    parameters: ParameterList,
+    readonly name: string,
+    inputs: number,
+    outputs: number,
+    { activation = 'linear', stride = 1, role = 'hidden' }: ConvOptions = {},
+  ) {
+    const initial = parameters.scheme === 'plain' ? uniformFanIn : practical[role];
+    this.kernel = parameters.add(`${name}.kernel`, [3, 3, inputs, outputs], initial);
+    this.bias = parameters.add(`${name}.bias`, [outputs], zeros);
+    this.activation = activation;
+    this.stride = stride;
+  }
+
+  apply(x: tf.Tensor4D): tf.Tensor4D {
+    const filter = this.kernel.value;
+    const y = tf.fused.conv2d({ x, filter, strides: this.stride, pad: 'same', bias: this.bias.value });
+    return activate(y, this.activation, this.name);
+  }
+}
+
+/** 3x3 transposed convolution of stride 2 with bias and LeakyReLU: [N, h, w, inputs] -> [N, 2h, 2w, outputs]. */
+export class Deconv {
+  private readonly kernel: Parameter<tf.Rank.R4>;
+  private readonly bias: Parameter<tf.Rank.R1>;
+
+  constructor(
+    parameters: ParameterList,
+    readonly name: string,
+    inputs: number,
+    private readonly outputs: number,
+  ) {
+    // A stride of 2 gives each output a quarter of the kernel on average, hence twice the deviation.
+    const initial = parameters.scheme === 'plain' ? uniformFanIn : heNormal(2);
+    this.kernel = parameters.add(`${name}.kernel`, [3, 3, outputs, inputs], transposed(initial));
+    this.bias = parameters.add(`${name}.bias`, [outputs], zeros);
+  }
+
+  apply(x: tf.Tensor4D): tf.Tensor4D {
+    const [n, h, w] = x.shape;
+    const y = tf.conv2dTranspose(x, this.kernel.value, [n, 2 * h, 2 * w, this.outputs], 2, 'same');
+    return activate(tf.add(y, this.bias.value), 'leakyRelu', this.name);
+  }
+}
+
+/** The kernel of a transposed convolution is stored as [height, width, outputs, inputs]. */
+const transposed =
+  (initial: Initializer): Initializer =>
+  ([kh = 3, kw = 3, outputs = 1, inputs = 1], random) =>
+    initial([kh, kw, inputs, outputs], random);
+
+const practical: Record<Role, Initializer> = { hidden: heNormal(), residual: heNormal(0.1), output: zeros };
+
+/** Sees the output of every layer that ends in a ReLU. */
+export type ActivationObserver = (layer: string, activation: tf.Tensor4D) => void;
+
+let observer: ActivationObserver | undefined;
+
+/** Runs `forward` and shows each ReLU output on the way to `observe`, which must not keep or dispose it. */
+export function observeActivations<T>(observe: ActivationObserver, forward: () => T): T {
+  observer = observe;
+  try {
+    return forward();
+  } finally {
+    observer = undefined;
+  }
+}
+
+function activate(x: tf.Tensor4D, activation: Activation, layer: string): tf.Tensor4D {
+  if (activation === 'linear') return x;
+  if (activation === 'leakyRelu') return tf.leakyRelu(x, 0.2);
+  const y = tf.relu(x);
+  observer?.(layer, y);
+  return y;
+}

@@ -1,0 +1,233 @@
+import { setImmediate } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs';
+import { LOSS_TERMS, type LossOptions, type LossTerm, totalLoss } from '../losses';
+import type { Batch, RestorationNetwork, Scale } from '../types';
+import { Adam } from './adam';
+import { clipByNorm } from './clip';
+import { WeightAverage } from './ema';
+import { assignFlat, flatten } from './flat';
+import { findTroubles } from './health';
+import { RECIPES, type Recipe, type RecipeName } from './recipes';
+import { learningRateAt } from './schedule';
+
+/** Where batches come from. The same step always gives the same batch, so that a run can be repeated. */
+export interface TrainingData {
+  scale: Scale;
+  description: string;
+  /** The batch of a step, from 0. `train` disposes it. */
+  batch(step: number): Batch | Promise<Batch>;
+}
+
+export interface StepReport {
+  /** From 0. */
+  step: number;
+  /** How much of the run is done, 0 to 1. */
+  progress: number;
+  loss: number;
+  /** The terms of the loss before weighing. */
+  terms: Record<LossTerm, number>;
+  gradientNorm: number;
+  learningRate: number;
+  /** Since the run began. */
+  seconds: number;
+}
+
+export interface ValidationReport {
+  step: number;
+  values: Record<string, number>;
+}
+
+export interface TrainOptions {
+  /** Ends the run after so many steps. At least one of `steps` and `seconds` is needed. */
+  steps?: number;
+  /** Ends the run, and its learning-rate schedule, after so much time. */
+  seconds?: number;
+  /** Default: `practical`. */
+  recipe?: RecipeName | Recipe;
+  /** Stops between two steps when aborted. */
+  signal?: AbortSignal;
+  onStep?(report: StepReport): void | Promise<void>;
+  /** Called once for each kind of trouble found on the way. */
+  onWarning?(warning: string): void;
+  /** Called every so many steps, with the averaged weights in the network. */
+  validate?: {
+    every: number;
+    run(net: RestorationNetwork, step: number): Record<string, number> | Promise<Record<string, number>>;
+  };
+  /** Clock in milliseconds. */
+  now?: () => number;
+}
+
+export interface TrainingRun {
+  history: StepReport[];
+  validations: ValidationReport[];
+  warnings: string[];
+  steps: number;
+  seconds: number;
+  stopped: 'finished' | 'interrupted' | 'time';
+}
+
+/** The loss or its gradient stopped being a number; the network holds the weights from before that step. */
+export class DivergedError extends Error {
+  override name = 'DivergedError';
+
+  constructor(
+    readonly step: number,
+    loss: number,
+    gradientNorm: number,
+    learningRate: number,
+  ) {
+    super(
+      `Training diverged at step ${step}: the loss is ${loss} and the norm of its gradient ${gradientNorm}. ` +
+        `The weights are kept as they were before that step. Lower the learning rate (now ` +
+        `${learningRate.toPrecision(2)}), clip the gradient (recipe "practical" does), or look for NaN in the data.`,
+    );
+  }
+}
+
+/** Steps after which a network that learns has left its base, and between two looks for trouble later. */
+const FIRST_LOOK = 20;
+const LOOK_EVERY = 500;
+
+/**
+ * Trains all weights of a network together with Adam. When it returns, however it was stopped, the network holds
+ * the averaged weights if the recipe asks for an average, else the last ones.
+ *
+ * @throws DivergedError when the loss or its gradient is not finite
+ */
+export async function train(
+  net: RestorationNetwork,
+  data: TrainingData,
+  options: TrainOptions,
+): Promise<TrainingRun> {
+  const { steps = Number.POSITIVE_INFINITY, seconds: budget = Number.POSITIVE_INFINITY, signal } = options;
+  checkLength(steps, budget);
+  if (data.scale !== net.scale) {
+    throw new RangeError(
+      `The data is for x${data.scale} and the network for x${net.scale}. Make both the same scale.`,
+    );
+  }
+  const recipe: Recipe =
+    typeof options.recipe === 'object' ? options.recipe : RECIPES[options.recipe ?? 'practical'];
+  const now = options.now ?? (() => performance.now());
+  const start = now();
+  const elapsed = (): number => (now() - start) / 1000;
+  const run: TrainingRun = {
+    history: [],
+    validations: [],
+    warnings: [],
+    steps: 0,
+    seconds: 0,
+    stopped: 'finished',
+  };
+
+  const { variables } = net;
+  let weights = flatten(variables);
+  const adam = new Adam(weights.size);
+  const average = recipe.averageDecay > 0 ? new WeightAverage(weights, recipe.averageDecay) : undefined;
+  try {
+    for (let step = 0; step < steps; step++) {
+      await setImmediate(); // lets an interrupt, a live plot and other work in
+      const progress = Math.max(step / steps, elapsed() / budget);
+      if (signal?.aborted || progress >= 1) {
+        run.stopped = signal?.aborted ? 'interrupted' : 'time';
+        break;
+      }
+      const learningRate = learningRateAt(recipe, step, progress, steps);
+      const batch = await data.batch(step);
+      let report: StepReport;
+      try {
+        const { gradient, loss, gradientNorm, terms } = await lossGradient(net, batch, recipe.loss);
+        if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+          gradient.dispose();
+          throw new DivergedError(step, loss, gradientNorm, learningRate);
+        }
+        const clipped = clipByNorm(gradient, gradientNorm, recipe.clipNorm);
+        const next = adam.update(weights, clipped, learningRate);
+        tf.dispose([gradient, clipped, weights]);
+        weights = next;
+        assignFlat(variables, weights);
+        average?.update(weights);
+        report = { step, progress, loss, terms, gradientNorm, learningRate, seconds: elapsed() };
+        if (step === FIRST_LOOK || (step > 0 && step % LOOK_EVERY === 0)) {
+          warnOnce(run, await findTroubles(net, batch.blurred), options.onWarning);
+        }
+      } finally {
+        tf.dispose([batch.blurred, batch.frames, batch.sharp]);
+      }
+      run.history.push(report);
+      run.steps = step + 1;
+      await options.onStep?.(report);
+
+      const { validate } = options;
+      if (validate && run.steps % validate.every === 0) {
+        if (average) assignFlat(variables, average.weights);
+        try {
+          run.validations.push({ step: run.steps, values: await validate.run(net, run.steps) });
+        } finally {
+          if (average) assignFlat(variables, weights);
+        }
+      }
+    }
+    if (average) assignFlat(variables, average.weights);
+  } finally {
+    weights.dispose();
+    adam.dispose();
+    average?.dispose();
+  }
+  run.seconds = elapsed();
+  return run;
+}
+
+interface LossGradient {
+  /** Of all weights, as one vector; the caller's to dispose. */
+  gradient: tf.Tensor1D;
+  gradientNorm: number;
+  loss: number;
+  terms: Record<LossTerm, number>;
+}
+
+/** One forward and backward pass. The few numbers are read from the backend together. */
+async function lossGradient(
+  net: RestorationNetwork,
+  batch: Batch,
+  options: LossOptions,
+): Promise<LossGradient> {
+  const { variables } = net;
+  const [gradient, numbers] = tf.tidy(() => {
+    let terms: tf.Tensor1D | undefined;
+    const { value, grads } = tf.variableGrads(() => {
+      const loss = totalLoss(net.forward(batch.blurred), batch, options);
+      terms = tf.keep(loss.terms);
+      return loss.total;
+    }, variables);
+    const flat = flatten(variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)));
+    const norm = tf.norm(flat);
+    const all = tf.concat([tf.stack([value, norm]) as tf.Tensor1D, terms!]);
+    terms!.dispose();
+    return [flat, all] as const;
+  });
+  const [loss, gradientNorm, ...values] = await numbers.data();
+  numbers.dispose();
+  const terms = Object.fromEntries(LOSS_TERMS.map((term, i) => [term, values[i]!])) as Record<
+    LossTerm,
+    number
+  >;
+  return { gradient, loss: loss!, gradientNorm: gradientNorm!, terms };
+}
+
+function checkLength(steps: number, seconds: number): void {
+  if (!(steps > 0 && seconds > 0) || (steps === Number.POSITIVE_INFINITY && seconds === steps)) {
+    throw new RangeError('Say how long to train: give `steps`, `seconds`, or both, each above 0.');
+  }
+}
+
+function warnOnce(run: TrainingRun, troubles: string[], onWarning?: (warning: string) => void): void {
+  // The percentage changes from look to look: the text up to the first digit tells warnings apart.
+  const kind = (text: string): string => text.split(':')[0]!;
+  for (const trouble of troubles) {
+    if (run.warnings.some((known) => kind(known) === kind(trouble))) continue;
+    run.warnings.push(trouble);
+    onWarning?.(trouble);
+  }
+}
