@@ -74,6 +74,6 @@ async function perform(page, query) {
   const timeout = query.timeout ?? 20_000;
   if (query.click) return element.click({ timeout });
   await element.waitFor({ state: 'attached', timeout });
-  if (!query.js) return element.innerText();
+  if (!query.js) return element.textContent();
   return element.evaluate((el, js) => new Function('el', `return ${js}`)(el), query.js);
 }

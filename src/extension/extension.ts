@@ -1,25 +1,21 @@
 import type * as vscode from 'vscode';
+import { registerCommands } from './commands';
 import { createController, serve } from './controller';
 import { KernelLauncher } from './kernels/launcher';
 import { NotebookKernels } from './kernels/notebookKernels';
 import { selectForOurNotebooks } from './selectKernel';
+import { showStatus } from './status/statusBar';
 
-export function activate({
-  extension,
-  extensionPath,
-  workspaceState,
-  subscriptions,
-}: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): void {
   const controller = createController();
-  const kernels = new NotebookKernels({
-    controller,
-    launcher: new KernelLauncher(extensionPath),
-    store: workspaceState,
-  });
-  subscriptions.push(
+  const launcher = new KernelLauncher(context.extensionPath);
+  const kernels = new NotebookKernels({ controller, launcher, store: context.workspaceState });
+  context.subscriptions.push(
     controller,
     kernels,
     serve(controller, kernels),
-    selectForOurNotebooks(controller, extension.id),
+    selectForOurNotebooks(controller, context.extension.id),
+    showStatus(kernels),
+    registerCommands(context, kernels),
   );
 }

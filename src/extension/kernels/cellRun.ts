@@ -31,9 +31,8 @@ export class CellRun {
 
   message(message: CellMessage): void {
     if (this.phase === 'ended') return;
-    if (message.type === 'started') return this.start(message.executionCount);
     // Output without `started`: the cell could not begin, and the error says why.
-    this.start(undefined);
+    this.start(message.type === 'started' ? message.executionCount : undefined);
     const { state, commands } = project(this.outputs, message, this.displays);
     this.outputs = state;
     this.pacer.push(commands);

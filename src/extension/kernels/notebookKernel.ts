@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Execution, KernelConnection } from '../../kernel/client';
-import type { ErrorContent, RunnerState } from '../../kernel/protocol';
+import type { ErrorContent } from '../../kernel/protocol';
 import { answerInput } from '../input';
 import type { DisplayIds } from '../output/projection';
 import { NotebookOutputs } from '../output/vscodeOutputs';
@@ -191,10 +191,6 @@ export class NotebookKernel implements vscode.Disposable {
     else run.message(message);
   }
 }
-
-/** One line about a kernel for people. */
-export const phaseOf = (kernel: NotebookKernel | undefined): RunnerState['phase'] | 'none' =>
-  kernel?.current?.state.phase ?? (kernel?.starting ? 'starting' : 'none');
 
 const startFailure = (error: unknown): ErrorContent => plain('KernelStartError', error);
 const lostKernel = (error: unknown): ErrorContent => plain('KernelLostError', error);
