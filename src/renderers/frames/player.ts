@@ -10,7 +10,7 @@ import { navigate, navigationKey } from '../ui/navigation';
 import { notesList } from '../ui/notes';
 import { Pane } from '../ui/pane';
 import type { View } from '../ui/renderer';
-import { FIT, type Size, type Viewport } from '../ui/viewport';
+import { FIT, fitHeight, type Size, type Viewport } from '../ui/viewport';
 import { zoomControls } from '../ui/zoomControls';
 import {
   advance,
@@ -41,7 +41,7 @@ const KEYS = [
   ['Ctrl+wheel', 'Zoom at the pointer'],
 ] as const;
 
-const MAX_HEIGHT = 520;
+const TALLEST = 520; // CSS pixels
 
 /** A frame sequence on a canvas, with transport, scrubbing, zoom and pan. */
 export class FramesPlayer implements View<FramesData> {
@@ -133,11 +133,7 @@ export class FramesPlayer implements View<FramesData> {
     const state = this.#state;
     const frame = this.#data.frames[state.index]!;
     const decoded = this.#decoded[state.index]!;
-    const width = this.#pane.element.clientWidth;
-    const height = Math.round(
-      Math.min(MAX_HEIGHT, Math.max(140, (width * this.scene.height) / this.scene.width)),
-    );
-    this.#pane.setHeight(height);
+    this.#pane.setHeight(fitHeight(this.scene, this.#pane.size.width, TALLEST));
     this.#pane.draw(this.viewport, this.scene, 'bitmap' in decoded ? [{ source: decoded.bitmap }] : []);
     this.#pane.element.setAttribute(
       'aria-label',

@@ -74,26 +74,30 @@ export function navigate(pane: Pane, target: Navigable): void {
 
 const PAN_STEP = 40; // CSS pixels a key press
 
+const PAN_KEYS: Record<string, readonly [dx: number, dy: number]> = {
+  a: [1, 0],
+  d: [-1, 0],
+  w: [0, 1],
+  s: [0, -1],
+};
+const PAN_ARROWS: typeof PAN_KEYS = {
+  ArrowLeft: [1, 0],
+  ArrowRight: [-1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+
 /** The keys that every view with a picture shares; undefined when the key is not one of them. */
-export function navigationKey(key: string, view: Viewport, scene: Size, pane: Size): Viewport | undefined {
-  switch (key) {
-    case '+':
-    case '=':
-      return zoomStep(view, scene, pane, 1);
-    case '-':
-      return zoomStep(view, scene, pane, -1);
-    case '0':
-    case 'f':
-      return FIT;
-    case 'a':
-      return panBy(view, scene, pane, PAN_STEP, 0);
-    case 'd':
-      return panBy(view, scene, pane, -PAN_STEP, 0);
-    case 'w':
-      return panBy(view, scene, pane, 0, PAN_STEP);
-    case 's':
-      return panBy(view, scene, pane, 0, -PAN_STEP);
-    default:
-      return undefined;
-  }
+export function navigationKey(
+  key: string,
+  view: Viewport,
+  scene: Size,
+  pane: Size,
+  arrows = false,
+): Viewport | undefined {
+  if (key === '+' || key === '=') return zoomStep(view, scene, pane, 1);
+  if (key === '-') return zoomStep(view, scene, pane, -1);
+  if (key === '0') return FIT;
+  const pan = PAN_KEYS[key] ?? (arrows ? PAN_ARROWS[key] : undefined);
+  return pan && panBy(view, scene, pane, pan[0] * PAN_STEP, pan[1] * PAN_STEP);
 }

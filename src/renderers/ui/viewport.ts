@@ -30,6 +30,10 @@ export function fitZoom(scene: Size, pane: Size): number {
   return clamp(exact >= 2 ? Math.floor(exact) : exact, MIN_ZOOM, MAX_ZOOM);
 }
 
+/** Height of a pane of this width that the fitted scene fills, within limits that keep the notebook readable. */
+export const fitHeight = (scene: Size, width: number, tallest: number): number =>
+  Math.max(90, Math.round(scene.height * fitZoom(scene, { width, height: tallest })));
+
 export const zoomOf = (view: Viewport, scene: Size, pane: Size): number =>
   view.zoom === 'fit' ? fitZoom(scene, pane) : view.zoom;
 
