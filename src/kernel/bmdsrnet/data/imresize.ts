@@ -47,37 +47,35 @@ function requireScale(scale: number | undefined): number {
   throw new RangeError(`imresize needs a positive scale, or both width and height; the scale is ${scale}`);
 }
 
-function resizeRows(input: Raster, taps: Taps): Raster {
-  const stride = input.width * input.channels;
-  const data = new Float64Array(taps.length * stride);
-  for (let y = 0; y < taps.length; y++) {
+function resizeRows({ width, channels, data }: Raster, { length, count, indices, weights }: Taps): Raster {
+  const stride = width * channels;
+  const out = new Float64Array(length * stride);
+  for (let y = 0; y < length; y++) {
     const row = y * stride;
-    for (let k = 0; k < taps.count; k++) {
-      const weight = taps.weights[y * taps.count + k]!;
-      if (weight === 0) continue;
-      const from = taps.indices[y * taps.count + k]! * stride;
-      for (let x = 0; x < stride; x++) data[row + x]! += weight * input.data[from + x]!;
+    for (let k = y * count; k < (y + 1) * count; k++) {
+      const weight = weights[k]!;
+      const from = indices[k]! * stride;
+      if (weight !== 0) for (let x = 0; x < stride; x++) out[row + x]! += weight * data[from + x]!;
     }
   }
-  return { width: input.width, height: taps.length, channels: input.channels, data };
+  return { width, height: length, channels, data: out };
 }
 
-function resizeColumns(input: Raster, taps: Taps): Raster {
-  const { channels } = input;
-  const offsets = taps.indices.map((index) => index * channels);
-  const data = new Float64Array(input.height * taps.length * channels);
+function resizeColumns(
+  { width, height, channels, data }: Raster,
+  { length, count, indices, weights }: Taps,
+): Raster {
+  const out = new Float64Array(height * length * channels);
   let to = 0;
-  for (let y = 0; y < input.height; y++) {
-    const row = y * input.width * channels;
-    for (let x = 0; x < taps.length; x++) {
-      const first = x * taps.count;
-      for (let c = 0; c < channels; c++) {
-        let sum = 0;
-        for (let k = first; k < first + taps.count; k++)
-          sum += taps.weights[k]! * input.data[row + offsets[k]! + c]!;
-        data[to++] = sum;
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    for (let x = 0; x < length; x++, to += channels) {
+      for (let k = x * count; k < (x + 1) * count; k++) {
+        const weight = weights[k]!;
+        const from = (row + indices[k]!) * channels;
+        for (let c = 0; c < channels; c++) out[to + c]! += weight * data[from + c]!;
       }
     }
   }
-  return { width: taps.length, height: input.height, channels, data };
+  return { width: length, height, channels, data: out };
 }

@@ -30,11 +30,9 @@ export function toLevels(image: RgbImage): Raster {
 
 /** The image of a raster on the scale 0 to 255, neither rounded nor clipped. */
 export function fromLevels(raster: Raster): RgbImage {
-  return {
-    width: raster.width,
-    height: raster.height,
-    data: Float32Array.from(raster.data, (level) => level / 255),
-  };
+  const data = new Float32Array(raster.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = raster.data[i]! / 255;
+  return { width: raster.width, height: raster.height, data };
 }
 
 /** Rounds and clips to whole levels, in place. */

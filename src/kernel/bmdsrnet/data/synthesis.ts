@@ -14,6 +14,10 @@ export interface SynthesisOptions {
  * @param gamma average `value^gamma` and take the root, e.g. 2.2 for GOPRO's `blur_gamma`
  */
 export function averageFrames(frames: readonly RgbImage[], gamma = 1): Raster {
+  return averageRasters(frames.map(toLevels), gamma);
+}
+
+function averageRasters(frames: readonly Raster[], gamma: number): Raster {
   const first = frames[0];
   if (!first) throw new RangeError('there are no frames to average');
   const data = new Float64Array(first.data.length);
@@ -23,7 +27,7 @@ export function averageFrames(frames: readonly RgbImage[], gamma = 1): Raster {
         `frames of one window must have one size: ${first.width}x${first.height} and ${frame.width}x${frame.height}`,
       );
     }
-    const levels = toLevels(frame).data;
+    const levels = frame.data;
     if (gamma === 1) for (let i = 0; i < data.length; i++) data[i]! += levels[i]!;
     else for (let i = 0; i < data.length; i++) data[i]! += (levels[i]! / 255) ** gamma;
   }
@@ -60,7 +64,8 @@ export function makeSample(
   if (frames.length !== FRAME_COUNT) {
     throw new RangeError(`a sample is made from ${FRAME_COUNT} consecutive frames, not ${frames.length}`);
   }
-  const mean = averageFrames(frames, options.gamma);
+  const rasters = frames.map(toLevels);
+  const mean = averageRasters(rasters, options.gamma ?? 1);
   if (mean.width < scale || mean.height < scale) {
     throw new RangeError(`frames of ${mean.width}x${mean.height} pixels are too small to shrink by ${scale}`);
   }
@@ -68,7 +73,7 @@ export function makeSample(
     fromLevels(roundLevels(imresize(cropToMultiple(raster, scale), 1 / scale)));
   return {
     blurred: shrink(options.roundMean ? roundLevels(mean) : mean),
-    frames: frames.map((frame) => shrink(toLevels(frame))),
-    sharp: fromLevels(cropToMultiple(toLevels(frames[CENTRE]!), scale)),
+    frames: rasters.map(shrink),
+    sharp: fromLevels(cropToMultiple(rasters[CENTRE]!, scale)),
   };
 }

@@ -15,22 +15,32 @@ export function filterValid(plane: Float64Array, width: number, height: number):
   const outWidth = width - 2 * SSIM_RADIUS;
   const outHeight = height - 2 * SSIM_RADIUS;
   const rows = new Float64Array(outHeight * width);
-  for (let y = 0; y < outHeight; y++) {
-    for (let k = 0; k < ssimWindow.length; k++) {
-      const weight = ssimWindow[k]!;
-      const from = (y + k) * width;
-      for (let x = 0; x < width; x++) rows[y * width + x]! += weight * plane[from + x]!;
-    }
-  }
+  filterLine(plane, 0, width, rows, 0, rows.length);
   const out = new Float64Array(outHeight * outWidth);
-  for (let y = 0; y < outHeight; y++) {
-    for (let k = 0; k < ssimWindow.length; k++) {
-      const weight = ssimWindow[k]!;
-      const from = y * width + k;
-      for (let x = 0; x < outWidth; x++) out[y * outWidth + x]! += weight * rows[from + x]!;
-    }
-  }
+  for (let y = 0; y < outHeight; y++) filterLine(rows, y * width, 1, out, y * outWidth, outWidth);
   return out;
+}
+
+/** `length` outputs from 11 taps that lie `step` apart; the window's symmetry halves the products. */
+function filterLine(
+  input: Float64Array,
+  from: number,
+  step: number,
+  out: Float64Array,
+  to: number,
+  length: number,
+): void {
+  const [w5 = 0, w4 = 0, w3 = 0, w2 = 0, w1 = 0, w0 = 0] = ssimWindow;
+  for (let i = 0; i < length; i++) {
+    const p = from + i;
+    out[to + i] =
+      w0 * input[p + 5 * step]! +
+      w1 * (input[p + 4 * step]! + input[p + 6 * step]!) +
+      w2 * (input[p + 3 * step]! + input[p + 7 * step]!) +
+      w3 * (input[p + 2 * step]! + input[p + 8 * step]!) +
+      w4 * (input[p + step]! + input[p + 9 * step]!) +
+      w5 * (input[p]! + input[p + 10 * step]!);
+  }
 }
 
 /** A plane with its edge samples repeated `SSIM_RADIUS` times on each side. */

@@ -68,7 +68,15 @@ function channelWeights(channels: number): number[][] {
 }
 
 function products(x: Float64Array, y: Float64Array): Moments {
-  return [x, y, x.map((v) => v * v), y.map((v) => v * v), x.map((v, i) => v * y[i]!)];
+  const xx = new Float64Array(x.length);
+  const yy = new Float64Array(x.length);
+  const xy = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) {
+    xx[i] = x[i]! * x[i]!;
+    yy[i] = y[i]! * y[i]!;
+    xy[i] = x[i]! * y[i]!;
+  }
+  return [x, y, xx, yy, xy];
 }
 
 function meanSimilarity([x, y, xx, yy, xy]: Moments): number {

@@ -1,0 +1,7 @@
+export { type BatchOptions, type TrainingBatches, trainingBatches } from './batches';
+export { bicubicTaps, mirror, type Taps } from './bicubicTaps';
+export { bicubic, imresize, type ResizeOptions } from './imresize';
+export { fromBytes, fromLevels, type Raster, roundLevels, toBytes, toLevels } from './levels';
+export { type PackedSample, packedSampleSet, packSample, unpackSample } from './packedSamples';
+export { type ProceduralOptions, proceduralSamples, renderScene, type SceneOptions } from './procedural';
+export { averageFrames, makeSample, type SynthesisOptions } from './synthesis';

@@ -1,0 +1,2 @@
+export { type ProceduralOptions, proceduralSamples } from './proceduralSamples';
+export { renderScene, type SceneOptions } from './renderScene';
