@@ -2,18 +2,19 @@ import type {
   ComputeInfo,
   ErrorContent,
   ExecuteReply,
-  ExecuteRequest,
   FromRunner,
   Header,
   Message,
   RunnerState,
 } from '../protocol';
+import { Conversation } from './conversation';
 import { type Death, deathCause } from './deathCause';
 import type { FrontEnd, Kernel, Origin } from './frontEnd';
 import { History } from './history';
-import { Publisher, type Source } from './publisher';
+import { Publisher } from './publisher';
 import { type Cell, emptyQueue, type Outcome, type QueueEffect, type QueueEvent, reduceQueue } from './queue';
-import { answer, forward } from './requests';
+import { relay } from './relay';
+import { answer, cellOf, forward, replyType, toRunner } from './requests';
 import type { Runner, RunnerEvents } from './runnerProcess';
 
 export interface KernelOptions {
@@ -27,13 +28,7 @@ export interface KernelOptions {
   ended: (exitCode: number) => void;
 }
 
-interface Pending {
-  header: Header;
-  origin: Origin;
-  channel: 'shell' | 'control';
-}
-
-/** The kernel as front ends see it: turns Jupyter requests into work for the runner, and what it says into messages. */
+/** The kernel as front ends see it: Jupyter requests become work for the runner, and what it says becomes messages. */
 export class SupervisedKernel implements Kernel {
   private queue = emptyQueue;
   private phase: 'starting' | 'ready' | 'dead' = 'starting';
@@ -43,12 +38,11 @@ export class SupervisedKernel implements Kernel {
   /** The parent of raw output: the running cell, else the last one. */
   private lastCell: Cell | null = null;
   private ending = false;
-  /** Cell ends and deaths wait for raw output to drain; they must not overtake each other. */
-  private inOrder: Promise<void> = Promise.resolve();
-  private readonly pending = new Map<string, Pending>();
-  private readonly cellIds = new Map<string, string>();
+  /** Ends of cells and deaths wait for raw output to drain; they must not overtake each other. */
+  private inOrder: Promise<unknown> = Promise.resolve();
   private readonly history = new History();
-  private readonly out = new Publisher((parent) => this.sourceOf(parent));
+  private readonly talk: Conversation = new Conversation(() => this.out);
+  private readonly out = new Publisher((parent) => this.talk.source(parent));
 
   constructor(private readonly options: KernelOptions) {}
 
@@ -56,15 +50,18 @@ export class SupervisedKernel implements Kernel {
     this.out.add(frontEnd);
   }
 
+  /** Starts a runner; cells that arrive before it is ready wait. */
   start(): void {
     this.phase = 'starting';
     this.compute = null;
     this.out.publish('status', null, { execution_state: 'starting' });
-    const runner = this.options.startRunner({
-      message: (message) => this.runner === runner && this.fromRunner(runner, message),
-      raw: (name, text) =>
-        this.runner === runner && this.out.stream(this.lastCell?.header ?? null, name, text),
-      exit: (death) => this.afterwards(() => this.runner === runner && this.died(death)),
+    const current = (act: () => void) => {
+      if (this.runner === runner) act();
+    };
+    const runner: Runner = this.options.startRunner({
+      message: (message) => current(() => this.fromRunner(runner, message)),
+      raw: (name, text) => current(() => this.out.stream(this.lastCell?.header ?? null, name, text)),
+      exit: (death) => this.afterwards(() => current(() => this.died(death))),
     });
     this.runner = runner;
     this.announce();
@@ -72,89 +69,87 @@ export class SupervisedKernel implements Kernel {
 
   state(): RunnerState {
     const { running, queued } = this.queue;
-    const phase = this.phase === 'ready' ? (running ? 'busy' : 'idle') : this.phase;
-    const entry = (cell: Cell, state: 'running' | 'queued') => ({
-      msgId: cell.header.msg_id,
-      cellId: cell.cellId,
+    const entry = ({ header, cellId }: Cell, state: 'running' | 'queued') => ({
+      msgId: header.msg_id,
+      cellId,
       state,
     });
+    const waiting = queued.map((cell) => entry(cell, 'queued'));
     return {
-      phase,
+      phase: this.phase === 'ready' ? (running ? 'busy' : 'idle') : this.phase,
       ...(this.reason === undefined ? {} : { reason: this.reason }),
-      cells: [
-        ...(running ? [entry(running, 'running')] : []),
-        ...queued.map((cell) => entry(cell, 'queued')),
-      ],
+      cells: running ? [entry(running, 'running'), ...waiting] : waiting,
       compute: this.compute,
     };
   }
 
   receive(message: Message, origin: Origin): void {
     if (this.ending) return;
-    const { header, content } = message;
-    if (message.channel === 'stdin') {
+    const { header, content, channel } = message;
+    if (channel === 'stdin') {
       if (header.msg_type === 'input_reply')
         this.runner?.send({ type: 'input', value: String(content.value ?? '') });
       return;
     }
-    const channel = message.channel === 'control' ? 'control' : 'shell';
-    this.pending.set(header.msg_id, { header, origin, channel });
-    switch (header.msg_type) {
-      case 'execute_request':
-        return this.execute(message);
-      case 'interrupt_request':
-        return this.answering(header, () => {
-          this.dispatch({ type: 'interrupted' });
-          this.reply(header.msg_id, 'interrupt_reply', { status: 'ok' });
-        });
-      case 'shutdown_request':
-        return this.shutdownRequested(header, content.restart === true);
-    }
-    const request = forward(message);
-    if (request && this.phase !== 'dead') {
-      this.status(header, 'busy');
-      this.runner?.send(request);
-      return;
-    }
-    this.answering(header, () => {
-      const reply = answer(message, { compute: this.compute, history: this.history, reason: this.reason });
-      if (reply) this.reply(header.msg_id, reply.msgType, reply.content);
-    });
+    const cell = header.msg_type === 'execute_request' ? cellOf(message) : null;
+    this.talk.asked(header, origin, channel === 'control' ? 'control' : 'shell', cell?.cellId ?? null);
+    if (cell) this.execute(cell);
+    else if (header.msg_type === 'interrupt_request') this.interrupt(header);
+    else if (header.msg_type === 'shutdown_request') this.shutdownRequested(header, content.restart === true);
+    else this.ask(message);
   }
 
   restart(): void {
     if (this.ending) return;
-    if (this.options.whenRunnerDies === 'exit') return this.shutdown();
-    const evalue = 'The kernel was restarted while this cell ran or waited; its variables are lost.';
-    this.replaceRunner(
-      { ename: 'KernelRestarted', evalue, traceback: [`KernelRestarted: ${evalue}`] },
-      undefined,
-    );
+    if (this.options.whenRunnerDies === 'exit') {
+      this.shutdown();
+      return;
+    }
+    const old = this.loseRunner(stopped('KernelRestarted', 'was restarted'), 'starting');
+    // The old one first gives back its memory, device and ports.
+    void Promise.resolve(old?.end()).then(() => this.ending || this.start());
   }
 
   shutdown(): void {
-    const evalue = 'The kernel was shut down while this cell ran or waited.';
-    void this.end({ ename: 'KernelShutDown', evalue, traceback: [`KernelShutDown: ${evalue}`] }, 0);
+    void this.end(stopped('KernelShutDown', 'was shut down'), 0);
   }
 
-  private execute(message: Message): void {
-    // Fields that a client left out have the defaults of the protocol.
-    const given = message.content as Partial<ExecuteRequest>;
-    const silent = given.silent ?? false;
-    const request: ExecuteRequest = {
-      code: given.code ?? '',
-      silent,
-      store_history: given.store_history ?? !silent,
-      user_expressions: given.user_expressions ?? {},
-      allow_stdin: given.allow_stdin ?? false,
-      stop_on_error: given.stop_on_error ?? true,
-    };
-    const cellId = typeof message.metadata.cellId === 'string' ? message.metadata.cellId : null;
-    if (cellId) this.remember(message.header.msg_id, cellId);
-    // A runner that could not start, or died outside a cell, gets another chance when the user runs something.
+  private execute(cell: Cell): void {
+    // A runner that could not start gets another chance when the user runs something.
     if (this.phase === 'dead') this.start();
-    this.dispatch({ type: 'requested', cell: { header: message.header, request, cellId } });
+    this.dispatch({ type: 'requested', cell });
     this.announce();
+  }
+
+  private interrupt(header: Header): void {
+    this.talk.busy(header);
+    this.dispatch({ type: 'interrupted' });
+    this.talk.reply(header, 'interrupt_reply', { status: 'ok' });
+    this.talk.idle(header);
+  }
+
+  private shutdownRequested(header: Header, restart: boolean): void {
+    this.talk.busy(header);
+    this.out.publish('shutdown_reply', this.talk.source(header), { status: 'ok', restart });
+    this.talk.reply(header, 'shutdown_reply', { status: 'ok', restart });
+    this.talk.idle(header);
+    if (restart) this.restart();
+    else this.shutdown();
+  }
+
+  /** Any other request: the runner's, or one that the supervisor answers even while a cell loops. */
+  private ask(message: Message): void {
+    const { header } = message;
+    this.talk.busy(header);
+    const request = forward(message);
+    if (request && this.runner) {
+      this.runner.send(request);
+      return;
+    }
+    const { compute, history, reason } = this;
+    const reply = answer(message, { compute, history, reason });
+    if (reply) this.talk.reply(header, replyType(header), reply);
+    this.talk.idle(header);
   }
 
   private dispatch(event: QueueEvent): void {
@@ -165,62 +160,56 @@ export class SupervisedKernel implements Kernel {
   }
 
   private perform(effect: QueueEffect): void {
-    if (effect.type === 'interruptRunner') return this.runner?.interrupt();
-    const { cell } = effect;
-    const { header, request } = cell;
     switch (effect.type) {
+      case 'interruptRunner':
+        this.runner?.interrupt();
+        break;
       case 'begin': {
-        const { executionCount } = effect.cell;
-        this.lastCell = cell;
-        this.status(header, 'busy');
-        if (!request.silent)
-          this.toCell(header, 'execute_input', { code: request.code, execution_count: executionCount });
-        if (request.store_history && !request.silent) this.history.add(executionCount, request.code);
-        return this.runner?.send({
-          type: 'execute',
-          parent: header,
-          code: request.code,
-          executionCount,
-          silent: request.silent,
-          allowStdin: request.allow_stdin,
-          userExpressions: request.user_expressions,
-          ...(cell.cellId ? { cellId: cell.cellId } : {}),
-        });
+        const { header, request, executionCount } = effect.cell;
+        this.lastCell = effect.cell;
+        this.talk.busy(header);
+        if (!request.silent) {
+          const input = { code: request.code, execution_count: executionCount };
+          this.out.publish('execute_input', this.talk.source(header), input);
+          if (request.store_history) this.history.add(executionCount, request.code);
+        }
+        this.runner?.send(toRunner(effect.cell));
+        break;
       }
       case 'end':
-        return this.endCell(effect.cell, effect.cell.executionCount, effect.outcome);
+        this.endCell(effect.cell, effect.cell.executionCount, effect.outcome);
+        break;
       case 'fail':
-        this.status(header, 'busy');
-        return this.endCell(cell, this.queue.executionCount, { status: 'error', ...effect.error });
-      case 'abort':
-        return this.answering(header, () =>
-          this.replyExecute(header, { status: 'aborted', execution_count: this.queue.executionCount }),
-        );
+        this.talk.busy(effect.cell.header);
+        this.endCell(effect.cell, this.queue.executionCount, { status: 'error', ...effect.error });
+        break;
+      case 'abort': {
+        const { header } = effect.cell;
+        const reply: ExecuteReply = { status: 'aborted', execution_count: this.queue.executionCount };
+        this.talk.busy(header);
+        this.talk.reply(header, 'execute_reply', reply);
+        this.talk.idle(header);
+      }
     }
   }
 
-  private endCell(cell: Cell, executionCount: number, outcome: Outcome): void {
-    const { header, request } = cell;
+  private endCell({ header, request }: Cell, executionCount: number, outcome: Outcome): void {
+    let reply: ExecuteReply;
     if (outcome.status === 'error') {
       const { ename, evalue, traceback } = outcome;
-      if (!request.silent) this.toCell(header, 'error', { ename, evalue, traceback });
-      this.replyExecute(header, {
-        status: 'error',
-        execution_count: executionCount,
-        ename,
-        evalue,
-        traceback,
-      });
+      if (!request.silent) this.out.publish('error', this.talk.source(header), { ename, evalue, traceback });
+      reply = { status: 'error', execution_count: executionCount, ename, evalue, traceback };
     } else {
       const { userExpressions } = outcome;
-      this.replyExecute(header, {
+      reply = {
         status: 'ok',
         execution_count: executionCount,
         payload: [],
         user_expressions: userExpressions,
-      });
+      };
     }
-    this.status(header, 'idle');
+    this.talk.reply(header, 'execute_reply', reply);
+    this.talk.idle(header);
   }
 
   private fromRunner(runner: Runner, message: FromRunner): void {
@@ -228,171 +217,87 @@ export class SupervisedKernel implements Kernel {
       case 'ready':
         this.phase = 'ready';
         this.dispatch({ type: 'runnerReady' });
-        return this.announce();
+        this.announce();
+        break;
       case 'compute':
         this.compute = message.info;
-        return this.announce();
-      case 'reply': {
-        if (!this.reply(message.parent.msg_id, message.msgType, message.content)) return;
-        return this.status(message.parent, 'idle');
-      }
+        this.announce();
+        break;
+      case 'reply':
+        if (this.talk.reply(message.parent, message.msgType, message.content)) this.talk.idle(message.parent);
+        break;
       case 'executed':
-        return this.afterwards(async () => {
+        this.afterwards(async () => {
           await runner.drained();
-          if (this.runner === runner)
-            this.dispatch({ type: 'executed', msgId: message.parent.msg_id, outcome: message.outcome });
+          const { parent, outcome } = message;
+          if (this.runner === runner) this.dispatch({ type: 'executed', msgId: parent.msg_id, outcome });
         });
-      case 'inputRequest': {
-        const { prompt, password } = message;
-        const asker = this.pending.get(message.parent.msg_id);
-        if (asker)
-          this.out.send(asker.origin, 'stdin', 'input_request', this.source(message.parent), {
-            prompt,
-            password,
-          });
-        return;
-      }
-    }
-    if (message.parent && this.isSilent(message.parent)) return;
-    switch (message.type) {
-      case 'stream':
-        return this.out.stream(message.parent, message.name, message.text);
-      case 'display':
-        return this.toCell(message.parent, 'display_data', message.content);
-      case 'updateDisplay':
-        return this.toCell(message.parent, 'update_display_data', message.content);
-      case 'clearOutput':
-        return this.toCell(message.parent, 'clear_output', { wait: message.wait });
-      case 'result': {
-        const { data, metadata, executionCount } = message;
-        return this.toCell(message.parent, 'execute_result', {
-          execution_count: executionCount,
-          data,
-          metadata,
-        });
-      }
-      case 'lateError':
-        // Not an `error` message: the cell it came from has its own outcome, and exactly one error is allowed.
-        return this.out.stream(message.parent, 'stderr', `${message.error.traceback.join('\n')}\n`);
+        break;
+      case 'inputRequest':
+        this.talk.askInput(message.parent, { prompt: message.prompt, password: message.password });
+        break;
+      default:
+        if (!this.isSilent(message.parent))
+          relay(this.out, message, message.parent && this.talk.source(message.parent));
     }
   }
 
   private died(death: Death): void {
     const cause = deathCause(death);
-    const busy = this.queue.running !== null || this.queue.queued.length > 0;
     // With no cell to carry the error, the last cell's stderr does.
-    if (!busy && this.lastCell)
+    const carried = this.queue.running !== null || this.queue.queued.length > 0;
+    if (!carried && this.lastCell) {
       this.out.stream(this.lastCell.header, 'stderr', `${cause.traceback.join('\n')}\n`);
-    if (this.options.whenRunnerDies === 'exit') {
-      this.runner = null;
-      const code = death.signal ? 1 : (death.code ?? 1);
-      return void this.end(cause, code);
     }
-    this.loseRunner(cause, cause.evalue, 'dead');
+    if (this.options.whenRunnerDies === 'exit') {
+      void this.end(cause, death.signal ? 1 : (death.code ?? 1));
+      return;
+    }
+    this.loseRunner(cause, 'dead', cause.evalue);
     // One that can't even start would die for ever; it is tried again with the next cell.
     if (!death.beforeReady) this.start();
   }
 
-  /** Ends what ran and waited; every state that follows says `reason`. */
-  private loseRunner(
-    error: ErrorContent,
-    reason: string | undefined,
-    phase: 'starting' | 'dead',
-  ): Runner | null {
+  /** Ends what ran and what waited. */
+  private loseRunner(error: ErrorContent, phase: 'starting' | 'dead', reason?: string): Runner | null {
     const { runner } = this;
     this.runner = null;
     this.phase = phase;
     this.reason = reason;
     this.dispatch({ type: 'runnerGone', error });
-    for (const { header } of [...this.pending.values()]) {
-      this.reply(header.msg_id, replyType(header), { status: 'error', ...error });
-      this.status(header, 'idle');
+    for (const header of this.talk.unanswered()) {
+      this.talk.reply(header, replyType(header), { status: 'error', ...error });
+      this.talk.idle(header);
     }
     this.history.nextSession();
     this.announce();
     return runner;
   }
 
-  private replaceRunner(error: ErrorContent, reason: string | undefined): void {
-    const old = this.loseRunner(error, reason, 'starting');
-    // The old one first gives back its memory, device and ports.
-    void Promise.resolve(old?.end()).then(() => this.ending || this.start());
-  }
-
-  private shutdownRequested(header: Header, restart: boolean): void {
-    this.status(header, 'busy');
-    const inPlace = restart && this.options.whenRunnerDies === 'restart';
-    this.out.publish('shutdown_reply', this.source(header), { status: 'ok', restart });
-    this.reply(header.msg_id, 'shutdown_reply', { status: 'ok', restart });
-    this.status(header, 'idle');
-    if (inPlace) this.restart();
-    else this.shutdown();
-  }
-
   private async end(error: ErrorContent, exitCode: number): Promise<void> {
     if (this.ending) return;
     this.ending = true;
-    const runner = this.loseRunner(error, error.evalue, 'dead');
+    const runner = this.loseRunner(error, 'dead', error.evalue);
     await runner?.end();
     await this.out.close();
     this.options.ended(exitCode);
   }
 
-  private replyExecute(header: Header, content: ExecuteReply): void {
-    this.reply(header.msg_id, 'execute_reply', content);
-  }
-
-  /** Answers a request once; false where it was answered already. */
-  private reply(msgId: string, msgType: string, content: object): boolean {
-    const asker = this.pending.get(msgId);
-    if (!asker) return false;
-    this.pending.delete(msgId);
-    this.out.send(asker.origin, asker.channel, msgType, this.source(asker.header), content);
-    return true;
-  }
-
-  private answering(header: Header, act: () => void): void {
-    this.status(header, 'busy');
-    act();
-    this.pending.delete(header.msg_id);
-    this.status(header, 'idle');
-  }
-
-  private status(header: Header, executionState: 'busy' | 'idle'): void {
-    this.out.publish('status', this.source(header), { execution_state: executionState });
-  }
-
-  private toCell(parent: Header | null, msgType: string, content: object): void {
-    this.out.publish(msgType, this.sourceOf(parent), content);
-  }
-
-  private isSilent(parent: Header): boolean {
+  private isSilent(parent: Header | null): boolean {
     const { running } = this.queue;
-    return running?.header.msg_id === parent.msg_id && running.request.silent;
+    return running?.request.silent === true && running.header.msg_id === parent?.msg_id;
   }
 
   private announce(): void {
-    const state = this.state();
-    this.out.eachFrontEnd((frontEnd) => frontEnd.stateChanged(state));
+    this.out.stateChanged(this.state());
   }
 
   private afterwards(act: () => unknown): void {
-    this.inOrder = this.inOrder.then(async () => void (await act()));
-  }
-
-  private sourceOf(parent: Header | null): Source | null {
-    return parent && this.source(parent);
-  }
-
-  private source(header: Header): Source {
-    return { header, cellId: this.cellIds.get(header.msg_id) ?? null };
-  }
-
-  /** Cell ids are kept for late output (timers), of the last cells only. */
-  private remember(msgId: string, cellId: string): void {
-    this.cellIds.set(msgId, cellId);
-    if (this.cellIds.size > 1_000) this.cellIds.delete(this.cellIds.keys().next().value ?? '');
+    this.inOrder = this.inOrder.then(act);
   }
 }
 
-const replyType = (header: Header): string => header.msg_type.replace(/_request$/, '_reply');
+function stopped(ename: string, how: string): ErrorContent {
+  const evalue = `The kernel ${how} while this cell ran or waited; its variables are lost.`;
+  return { ename, evalue, traceback: [`${ename}: ${evalue}`] };
+}

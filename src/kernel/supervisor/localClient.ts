@@ -30,7 +30,9 @@ const MAX_HANDSHAKE_BYTES = 16_384;
  */
 export class LocalClient {
   private readonly decoder = new FrameDecoder();
-  private state: 'greeting' | 'attached' | 'closed' = 'greeting';
+  private state: 'greeting' | 'attached' | 'leaving' | 'closed' = 'greeting';
+  private wasAttached = false;
+  private readonly late: NodeJS.Timeout;
   private greetingBytes = 0;
   private sent = 0;
   private latest: RunnerState | null = null;
@@ -39,21 +41,17 @@ export class LocalClient {
     private readonly socket: Socket,
     private readonly ports: LocalClientPorts,
   ) {
-    const late = setTimeout(() => this.refuse('no handshake in time'), HANDSHAKE_MS);
+    this.late = setTimeout(() => this.refuse('no handshake in time'), HANDSHAKE_MS);
     socket.on('data', (chunk) => this.read(chunk));
     socket.on('drain', () => this.follow());
     // A connection that breaks is also closed; there is nothing else to do about it.
     socket.on('error', () => {});
     socket.on('close', () => {
-      clearTimeout(late);
-      const wasAttached = this.state === 'attached';
+      clearTimeout(this.late);
       this.state = 'closed';
-      if (wasAttached) this.ports.closed(this);
+      if (this.wasAttached) this.ports.closed(this);
     });
-    this.greeted = () => clearTimeout(late);
   }
-
-  private readonly greeted: () => void;
 
   /** The log has grown, or the state changed. */
   follow(state?: RunnerState): void {
@@ -61,8 +59,10 @@ export class LocalClient {
     if (this.state !== 'attached') return;
     while (this.sent + 1 < this.ports.log.nextSeq && !this.socket.writableNeedDrain) {
       const frame = this.ports.log.read(this.sent + 1);
-      if (!frame)
-        return this.refuse('this client reads too slowly: the messages it waits for are no longer kept');
+      if (!frame) {
+        this.refuse('this client reads too slowly: the messages it waits for are no longer kept');
+        return;
+      }
       this.socket.write(frame);
       this.sent++;
     }
@@ -74,8 +74,8 @@ export class LocalClient {
 
   /** Sends what is left, then closes; resolves when the client has it all or a second has passed. */
   close(): Promise<void> {
+    if (this.state === 'closed') return Promise.resolve();
     return new Promise((resolve) => {
-      if (this.state === 'closed') return resolve();
       const impatient = setTimeout(() => this.socket.destroy(), 1_000);
       this.socket.once('close', () => {
         clearTimeout(impatient);
@@ -91,12 +91,14 @@ export class LocalClient {
   }
 
   private read(chunk: Buffer): void {
-    if (this.state === 'greeting' && (this.greetingBytes += chunk.length) > MAX_HANDSHAKE_BYTES) {
-      return this.refuse('handshake too long');
+    if (this.state === 'greeting') this.greetingBytes += chunk.length;
+    if (this.greetingBytes > MAX_HANDSHAKE_BYTES) {
+      this.refuse('handshake too long');
+      return;
     }
     try {
       for (const { json, buffers } of this.decoder.push(chunk)) {
-        // Checked field by field below as far as it matters; the sender knows the kernel's secret.
+        // Believed only after the secret was shown: then it is our own client that speaks.
         const frame = json as ToSupervisor;
         if (this.state === 'greeting') this.attach(frame);
         else if (this.state === 'attached') this.dispatch(frame, buffers);
@@ -107,9 +109,12 @@ export class LocalClient {
   }
 
   private attach(frame: ToSupervisor): void {
-    if (frame.type !== 'attach') return this.refuse('the first frame must be an attach');
-    if (!sameSecret(frame.secret, this.ports.secret)) return this.refuse('wrong secret');
-    this.greeted();
+    if (frame.type !== 'attach' || !sameSecret(frame.secret, this.ports.secret)) {
+      this.refuse(frame.type === 'attach' ? 'wrong secret' : 'the first frame must be an attach');
+      return;
+    }
+    clearTimeout(this.late);
+    this.wasAttached = true;
     const { log } = this.ports;
     const wanted = Math.min(Math.max(0, Number(frame.lastSeen) || 0), log.nextSeq - 1);
     this.sent = Math.max(wanted, log.oldestSeq - 1);
@@ -126,8 +131,9 @@ export class LocalClient {
   }
 
   private refuse(reason: string): void {
-    if (this.state === 'closed') return;
+    if (this.state === 'leaving' || this.state === 'closed') return;
     this.write({ type: 'refused', reason });
+    this.state = 'leaving';
     this.socket.end();
     setTimeout(() => this.socket.destroy(), 1_000).unref();
   }

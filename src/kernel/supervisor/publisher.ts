@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type Message,
   PROTOCOL_VERSION,
+  type RunnerState,
   type StreamContent,
 } from '../protocol';
 import type { FrontEnd, Origin } from './frontEnd';
@@ -20,12 +21,14 @@ export interface Source {
 export class Publisher {
   private readonly frontEnds: FrontEnd[] = [];
   private readonly session = randomUUID();
-  private readonly streams = new StreamCoalescer((parent, name, text) =>
-    this.broadcast('stream', this.sourceOf(parent), { name, text }),
-  );
+  private readonly streams: StreamCoalescer;
 
-  /** `sourceOf` finds the cell id that belongs to a request's header. */
-  constructor(private readonly sourceOf: (parent: Header | null) => Source | null) {}
+  /** `sourceOf` finds the cell that a request belongs to. */
+  constructor(sourceOf: (parent: Header) => Source) {
+    this.streams = new StreamCoalescer((parent, name, text) =>
+      this.broadcast('stream', parent && sourceOf(parent), { name, text }),
+    );
+  }
 
   add(frontEnd: FrontEnd): void {
     this.frontEnds.push(frontEnd);
@@ -47,17 +50,13 @@ export class Publisher {
     to.send(this.build(channel, msgType, source, content));
   }
 
-  flush(): void {
-    this.streams.flush();
+  stateChanged(state: RunnerState): void {
+    for (const frontEnd of this.frontEnds) frontEnd.stateChanged(state);
   }
 
   async close(): Promise<void> {
     this.streams.flush();
     await Promise.all(this.frontEnds.map((frontEnd) => frontEnd.close()));
-  }
-
-  eachFrontEnd(act: (frontEnd: FrontEnd) => void): void {
-    this.frontEnds.forEach(act);
   }
 
   private broadcast<C extends object>(msgType: string, source: Source | null, content: C): void {

@@ -1,6 +1,35 @@
-import type { ComputeInfo, JsonObject, Message, ToRunner } from '../protocol';
+import type { ComputeInfo, ExecuteRequest, Header, Message, ToRunner } from '../protocol';
 import type { History } from './history';
 import { kernelInfo } from './kernelInfo';
+import type { Cell, RunningCell } from './queue';
+
+/** The cell of an `execute_request`; fields that a client left out have the defaults of the protocol. */
+export function cellOf({ header, content, metadata }: Message): Cell {
+  const given = content as Partial<ExecuteRequest>;
+  const silent = given.silent ?? false;
+  const request: ExecuteRequest = {
+    code: given.code ?? '',
+    silent,
+    store_history: given.store_history ?? !silent,
+    user_expressions: given.user_expressions ?? {},
+    allow_stdin: given.allow_stdin ?? false,
+    stop_on_error: given.stop_on_error ?? true,
+  };
+  return { header, request, cellId: typeof metadata.cellId === 'string' ? metadata.cellId : null };
+}
+
+export function toRunner({ header, request, executionCount, cellId }: RunningCell): ToRunner {
+  return {
+    type: 'execute',
+    parent: header,
+    code: request.code,
+    executionCount,
+    silent: request.silent,
+    allowStdin: request.allow_stdin,
+    userExpressions: request.user_expressions,
+    ...(cellId === null ? {} : { cellId }),
+  };
+}
 
 /** The runner's part in a request, or null where the supervisor answers itself. */
 export function forward(message: Message): ToRunner | null {
@@ -24,25 +53,27 @@ export function forward(message: Message): ToRunner | null {
 interface Knowledge {
   compute: ComputeInfo | null;
   history: History;
+  /** Why there is no runner. */
   reason: string | undefined;
 }
 
-/** The supervisor's own answers, given even while a cell loops; null for messages that want none. */
-export function answer(message: Message, known: Knowledge): { msgType: string; content: object } | null {
+/** Content of the supervisor's own answer; null for messages that want none. */
+export function answer(message: Message, known: Knowledge): object | null {
   const type = message.header.msg_type;
-  const reply = (content: object) => ({ msgType: type.replace(/_request$/, '_reply'), content });
   switch (type) {
     case 'kernel_info_request':
-      return reply(kernelInfo(known.compute));
+      return kernelInfo(known.compute);
     case 'history_request':
-      return reply(known.history.query(message.content));
+      return known.history.query(message.content);
     case 'comm_info_request':
-      return reply({ status: 'ok', comms: {} satisfies JsonObject });
+      return { status: 'ok', comms: {} };
   }
   if (!type.endsWith('_request')) return null;
-  const unknown = forward(message) === null;
-  const evalue = unknown
-    ? `This kernel does not know ${type}.`
-    : (known.reason ?? 'The kernel has no runner.');
-  return reply({ status: 'error', ename: unknown ? 'UnknownRequest' : 'KernelDead', evalue, traceback: [] });
+  return forward(message)
+    ? refusal('KernelDead', known.reason ?? 'The kernel is starting: try again in a moment.')
+    : refusal('UnknownRequest', `This kernel does not know ${type}.`);
 }
+
+const refusal = (ename: string, evalue: string) => ({ status: 'error', ename, evalue, traceback: [] });
+
+export const replyType = (header: Header): string => header.msg_type.replace(/_request$/, '_reply');

@@ -6,6 +6,7 @@ import {
   FrameDecoder,
   type FromRunner,
   RUNNER_FD,
+  RUNNER_NODE_FLAGS,
   type StreamContent,
   type ToControlThread,
   type ToRunner,
@@ -39,7 +40,7 @@ const DRAIN_ROUNDS = 8;
 export function startRunner(options: { script: string; cwd: string }, events: RunnerEvents): Runner {
   // Its own process group, so that children of user code can be ended with it.
   const ownGroup = process.platform !== 'win32';
-  const child = spawn(process.execPath, [options.script], {
+  const child = spawn(process.execPath, [...RUNNER_NODE_FLAGS, options.script], {
     cwd: options.cwd,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: ownGroup,

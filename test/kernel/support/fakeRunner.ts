@@ -1,4 +1,5 @@
-import { createReadStream, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
+import { Socket } from 'node:net';
 import {
   encodeFrame,
   FrameDecoder,
@@ -78,9 +79,9 @@ async function execute(request: Extract<ToRunner, { type: 'execute' }>): Promise
 
 function follow<T>(fd: number, act: (message: T) => void): void {
   const decoder = new FrameDecoder();
-  const stream = createReadStream('', { fd });
+  const stream = new Socket({ fd, readable: true, writable: false });
   stream.on('data', (chunk) => {
-    for (const { json } of decoder.push(chunk as Buffer)) act(json as T);
+    for (const { json } of decoder.push(chunk)) act(json as T);
   });
   stream.on('end', () => process.exit(0));
 }
