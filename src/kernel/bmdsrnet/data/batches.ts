@@ -59,7 +59,8 @@ function makeBatch(set: SampleSet, count: number, patch: number, augment: boolea
     const view: View = { left, top, flip: coin(), transpose: coin(), mirror: coin() };
     const ordered = coin() ? sample.frames.toReversed() : sample.frames;
     copyView(sample.blurred, view, patch, blurred, n, 0, 3);
-    ordered.forEach((frame, i) => copyView(frame, view, patch, frames, n, 3 * i, 3 * FRAME_COUNT));
+    for (const [i, frame] of ordered.entries())
+      copyView(frame, view, patch, frames, n, 3 * i, 3 * FRAME_COUNT);
     copyView(sample.sharp, { ...view, left: left * scale, top: top * scale }, hrPatch, sharp, n, 0, 3);
   }
   return {

@@ -1,5 +1,7 @@
 export { type BatchOptions, type TrainingBatches, trainingBatches } from './batches';
 export { bicubicTaps, mirror, type Taps } from './bicubicTaps';
+export { type FrameFolderOptions, frameFolderSamples } from './frameFolder';
+export { encodePng, type ReadImage, type ReadOptions, readImage, writePng } from './imageFile';
 export { bicubic, imresize, type ResizeOptions } from './imresize';
 export { fromBytes, fromLevels, type Raster, roundLevels, toBytes, toLevels } from './levels';
 export { type PackedSample, packedSampleSet, packSample, unpackSample } from './packedSamples';

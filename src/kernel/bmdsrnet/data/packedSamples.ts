@@ -19,7 +19,7 @@ export function packSample({ blurred, frames, sharp }: Sample, scale: Scale): Pa
   const { width, height } = blurred;
   const size = width * height * 3;
   const packed = new Uint8Array(FRAME_COUNT * size);
-  frames.forEach((frame, i) => packed.set(toBytes(frame), i * size));
+  for (const [i, frame] of frames.entries()) packed.set(toBytes(frame), i * size);
   return { width, height, scale, blurred: toBytes(blurred), frames: packed, sharp: toBytes(sharp) };
 }
 

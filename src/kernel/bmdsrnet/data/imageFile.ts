@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Metadata } from 'sharp';
+import type { RgbImage } from '../types';
+import { toBytes } from './levels';
+
+export interface ReadOptions {
+  /** Images with more pixels are refused before they are decoded. Default 100 million. */
+  maxPixels?: number;
+}
+
+/** An image and what was done to it on the way, such as "CMYK was converted to sRGB"; one sentence a note. */
+export interface ReadImage extends RgbImage {
+  notes: string[];
+}
+
+/** Loaded on first use: without its native part everything but image files still works. */
+async function loadSharp(): Promise<typeof import('sharp').default> {
+  try {
+    return (await import('sharp')).default;
+  } catch (cause) {
+    throw new Error(
+      'image files cannot be read or written: the package "sharp" did not load. Run `npm install` without --omit=optional.',
+      { cause },
+    );
+  }
+}
+
+/**
+ * Reads an image file, or the bytes of one, as sRGB in [0, 1]. Rotation stored in the file is applied, greyscale
+ * becomes three equal channels, 16 bits keep their precision, transparency is laid over white.
+ * @param source a path (relative ones start from the working directory) or the file's bytes
+ * @throws an Error that names the file and says what to do
+ */
+export async function readImage(
+  source: string | Uint8Array,
+  { maxPixels = 1e8 }: ReadOptions = {},
+): Promise<ReadImage> {
+  const name = typeof source === 'string' ? source : 'the image';
+  const bytes = typeof source === 'string' ? await readBytes(source) : source;
+  if (bytes.length === 0) throw new Error(`${name} is empty (0 bytes): it was probably not saved completely`);
+  const sharp = await loadSharp();
+  const input = sharp(bytes, { failOn: 'truncated', limitInputPixels: false });
+  const metadata = await input.metadata().catch((cause: Error) => {
+    throw new Error(
+      `${name} is not an image that can be read. Use PNG, JPEG, WebP, TIFF, GIF or AVIF; if it is one, the file is damaged. (${oneLine(cause)})`,
+      { cause },
+    );
+  });
+  const { width, height } = metadata;
+  if (width * height > maxPixels) {
+    throw new Error(
+      `${name} has ${width}x${height} pixels, more than the limit of ${maxPixels}: shrink it, or raise maxPixels if there is memory for it`,
+    );
+  }
+  const deep = metadata.depth !== 'uchar';
+  let pipeline = input.autoOrient();
+  if (metadata.hasAlpha) pipeline = pipeline.flatten({ background: '#ffffff' });
+  if (deep) pipeline = pipeline.pipelineColourspace('rgb16');
+  const { data, info } = await pipeline
+    .toColourspace(deep ? 'rgb16' : 'srgb')
+    .raw({ depth: deep ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+    .catch((cause: Error) => {
+      throw new Error(
+        `${name} is damaged or cut off: its ${width}x${height} pixels cannot all be decoded. Copy or export it again. (${oneLine(cause)})`,
+        { cause },
+      );
+    });
+  const samples = deep ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2) : data;
+  return {
+    width: info.width,
+    height: info.height,
+    data: normalised(samples, info.channels, deep ? 65535 : 255),
+    notes: notesOf(metadata),
+  };
+}
+
+/** The image as the bytes of an 8-bit PNG file; values are rounded and clipped. */
+export async function encodePng(image: RgbImage): Promise<Uint8Array> {
+  const sharp = await loadSharp();
+  const raw = { width: image.width, height: image.height, channels: 3 as const };
+  return sharp(toBytes(image), { raw }).png().toBuffer();
+}
+
+/** Writes an 8-bit PNG file; folders are made, and the file appears only once it is complete. */
+export async function writePng(file: string, image: RgbImage): Promise<void> {
+  const bytes = await encodePng(image);
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(temporary, bytes);
+    await rename(temporary, file);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw new Error(`${file} could not be written: ${reason(cause)}`, { cause });
+  }
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  try {
+    if ((await stat(file)).isDirectory()) {
+      throw new Error(`${file} is a folder: give the path of one image file in it`);
+    }
+    return await readFile(file);
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause;
+    if (cause.code === 'ENOENT') {
+      throw new Error(
+        `there is no file ${file}: check the name; relative paths start from ${process.cwd()}`,
+        { cause },
+      );
+    }
+    throw new Error(`${file} could not be read: ${reason(cause)}`, { cause });
+  }
+}
+
+function normalised(samples: Uint8Array | Uint16Array, channels: number, white: number): Float32Array {
+  const pixels = samples.length / channels;
+  const data = new Float32Array(pixels * 3);
+  for (let i = 0; i < pixels; i++) {
+    for (let c = 0; c < 3; c++) data[3 * i + c] = samples[channels * i + (channels < 3 ? 0 : c)]! / white;
+  }
+  return data;
+}
+
+function notesOf({ space, depth, hasAlpha, orientation = 1, pages = 1 }: Metadata): string[] {
+  return [
+    space === 'cmyk' && 'CMYK was converted to sRGB',
+    (space === 'b-w' || space === 'grey16') && 'greyscale was copied to three equal channels',
+    depth !== 'uchar' && `read with more than 8 bits a channel (${depth})`,
+    hasAlpha && 'transparency was laid over white',
+    orientation > 1 && 'the rotation stored in the file was applied',
+    pages > 1 && `only the first of ${pages} pages was read`,
+  ].filter((note) => note !== false);
+}
+
+function oneLine(error: Error): string {
+  return error.message.replace(/\s+/g, ' ').trim();
+}
+
+function reason(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'EACCES' || code === 'EPERM')
+    return 'permission denied; choose another place or change its rights';
+  if (code === 'EISDIR' || code === 'ENOTDIR')
+    return 'part of the path is a folder where a file is meant, or the other way round';
+  if (code === 'ENOSPC') return 'the disk is full';
+  return cause instanceof Error ? oneLine(cause) : String(cause);
+}

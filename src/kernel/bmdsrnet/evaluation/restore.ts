@@ -1,0 +1,148 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs';
+import { bicubic, mirror } from '../data';
+import { FRAME_COUNT, type RestorationNetwork, type RgbImage } from '../types';
+import { bytesPerPixel } from './memoryUse';
+import { planTiles, type Span } from './tiles';
+
+export interface RestoreOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((tilesDone: number, tiles: number) => void) | undefined;
+  /** Tensor memory that one forward pass may take, in bytes; larger images are cut into tiles. Default 1 GiB. */
+  maxBytes?: number | undefined;
+  /** LR pixels of one tile, instead of `maxBytes`. */
+  maxPixels?: number | undefined;
+  /** Least overlap of tiles in LR pixels, from 32. Default 48. */
+  overlap?: number | undefined;
+}
+
+export interface Restoration {
+  /** HR image from the network, in [0, 1]. */
+  output: RgbImage;
+  /** The seven LR frames from the network in time order, in [0, 1]. */
+  frames: RgbImage[];
+  /** HR image by MATLAB bicubic alone, for comparison, in [0, 1]. */
+  bicubic: RgbImage;
+  /** Tiles it took; 1 is the image as a whole. */
+  tiles: number;
+}
+
+/**
+ * Deblurs and super-resolves one LR image of any size. The image is padded by reflection to the network's multiple
+ * and taken whole; only where memory would not do is it cut into overlapping tiles that are blended.
+ * @throws Error when the network gives NaN or infinite values
+ */
+export async function restore(
+  network: RestorationNetwork,
+  image: RgbImage,
+  options: RestoreOptions = {},
+): Promise<Restoration> {
+  const { signal, onProgress, maxBytes = 2 ** 30, overlap = 48 } = options;
+  const { width, height } = image;
+  if (width < 1 || height < 1 || image.data.length !== width * height * 3) {
+    throw new RangeError(`not an RGB image: ${width}x${height} pixels with ${image.data.length} values`);
+  }
+  if (overlap < 32)
+    throw new RangeError(`tiles must overlap by at least 32 pixels to hide their seams, not ${overlap}`);
+  signal?.throwIfAborted();
+  const { scale, multiple } = network;
+  const padded = (size: number): number => Math.ceil(size / multiple) * multiple;
+  const maxPixels = options.maxPixels ?? Math.floor(maxBytes / (await bytesPerPixel(network)));
+  const { rows, columns } = planTiles(padded(width), padded(height), { maxPixels, overlap, multiple });
+  const output = blank(width * scale, height * scale);
+  const frames = Array.from({ length: FRAME_COUNT }, () => blank(width, height));
+  const tiles = rows.length * columns.length;
+  let done = 0;
+  for (const row of rows) {
+    for (const column of columns) {
+      const restored = await restoreTile(network, image, column, row);
+      blend(output, restored.output, column, row, scale, 0, 3);
+      for (const [i, frame] of frames.entries())
+        blend(frame, restored.frames, column, row, 1, 3 * i, 3 * FRAME_COUNT);
+      onProgress?.(++done, tiles);
+      await nextTurn();
+      signal?.throwIfAborted();
+    }
+  }
+  return { output: clip(output), frames: frames.map(clip), bicubic: clip(bicubic(image, scale)), tiles };
+}
+
+async function restoreTile(
+  network: RestorationNetwork,
+  image: RgbImage,
+  column: Span,
+  row: Span,
+): Promise<{ output: Float32Array; frames: Float32Array }> {
+  const pixels = cutOut(image, column, row);
+  const tensors = tf.tidy(() => {
+    const { output, frames } = network.forward(tf.tensor4d(pixels, [1, row.length, column.length, 3]));
+    return { output, frames };
+  });
+  try {
+    // Asked for as float32, which is what the tensors hold.
+    const output = (await tensors.output.data()) as Float32Array;
+    const frames = (await tensors.frames.data()) as Float32Array;
+    requireFinite(network, output);
+    requireFinite(network, frames);
+    return { output, frames };
+  } finally {
+    tf.dispose(tensors);
+  }
+}
+
+/** The pixels of a tile; positions beyond the image are reflected into it. */
+function cutOut({ width, height, data }: RgbImage, column: Span, row: Span): Float32Array {
+  const pixels = new Float32Array(column.length * row.length * 3);
+  let to = 0;
+  for (let y = 0; y < row.length; y++) {
+    const line = mirror(row.start + y, height) * width;
+    for (let x = 0; x < column.length; x++, to += 3) {
+      const from = 3 * (line + mirror(column.start + x, width));
+      for (let c = 0; c < 3; c++) pixels[to + c] = data[from + c]!;
+    }
+  }
+  return pixels;
+}
+
+/** Adds the part of a tile that lies in the image, weighted; `tile` has `channels` channels, of which three count. */
+function blend(
+  image: RgbImage,
+  tile: Float32Array,
+  column: Span,
+  row: Span,
+  scale: number,
+  channel: number,
+  channels: number,
+): void {
+  const [x0, y0] = [column.start * scale, row.start * scale];
+  const x1 = Math.min(image.width, x0 + column.length * scale);
+  const y1 = Math.min(image.height, y0 + row.length * scale);
+  const across = Float64Array.from({ length: x1 - x0 }, (_, i) => column.weight((x0 + i + 0.5) / scale));
+  for (let y = y0; y < y1; y++) {
+    const down = row.weight((y + 0.5) / scale);
+    if (down === 0) continue;
+    for (let x = x0; x < x1; x++) {
+      const weight = down * across[x - x0]!;
+      const from = ((y - y0) * column.length * scale + x - x0) * channels + channel;
+      const to = 3 * (y * image.width + x);
+      for (let c = 0; c < 3; c++) image.data[to + c]! += weight * tile[from + c]!;
+    }
+  }
+}
+
+function requireFinite(network: RestorationNetwork, values: Float32Array): void {
+  if (values.every(Number.isFinite)) return;
+  throw new Error(
+    `the network ${network.name} gave values that are not numbers: its training diverged. Train it again with a lower learning rate or gradient clipping, or load an earlier checkpoint.`,
+  );
+}
+
+function blank(width: number, height: number): RgbImage {
+  return { width, height, data: new Float32Array(width * height * 3) };
+}
+
+function clip(image: RgbImage): RgbImage {
+  const { data } = image;
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]!));
+  return image;
+}
