@@ -1,0 +1,10 @@
+/** TensorFlow.js backends that tell the truth, and the operations whose gradients TensorFlow.js lacks. */
+
+export { checkDevice } from './candidates/webgpuErrors';
+export { type BackendName, type ComputeChoice, describeCompute } from './choice';
+export { type ComputeMemory, memory } from './memory';
+export { bicubicUpsample } from './ops/bicubicUpsample';
+export { pixelShuffle } from './ops/pixelShuffle';
+export { resizeBilinear } from './ops/resizeBilinear';
+export { resizeNearest } from './ops/resizeNearest';
+export { type ComputeOptions, startCompute } from './start';

@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { filterGradient } from './filterGradient';
+import { Heap } from './heap';
+import { inputGradient } from './inputGradient';
+
+type KernelArguments = Parameters<tf.KernelFunc>[0];
+type KernelResult = tf.TensorInfo | tf.TensorInfo[];
+/** A kernel of ours; `shipped` is what it replaces, for the cases it leaves alone. */
+type Kernel = (heap: Heap, call: KernelArguments, shipped: () => KernelResult) => KernelResult;
+
+const heaps = new WeakMap<object, Heap>();
+let registered = false;
+
+/** Registers what the wasm backend lacks or does slowly, once a process; the shipped kernels stay the fallback. */
+export function registerKernels(): void {
+  if (registered) return;
+  registered = true;
+  for (const [kernelName, kernel] of Object.entries(KERNELS)) replaceKernel(kernelName, kernel);
+}
+
+const KERNELS: Record<string, Kernel> = {
+  Conv2DBackpropFilter: (heap, { inputs, attrs }) => {
+    const { strides, pad, dimRoundingMode, dataFormat, filterShape } = attrs as unknown as ConvGradientAttrs;
+    requireChannelsLast(dataFormat);
+    const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
+    return filterGradient(heap, x, dy, convInfo(x.shape, filterShape, strides, pad, dimRoundingMode));
+  },
+  Conv2DBackpropInput: (heap, { inputs, attrs }) => {
+    const { strides, pad, dimRoundingMode, dataFormat, inputShape } = attrs as unknown as ConvGradientAttrs;
+    requireChannelsLast(dataFormat);
+    const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
+    return inputGradient(heap, dy, filter, convInfo(inputShape, filter.shape, strides, pad, dimRoundingMode));
+  },
+};
+
+interface ConvGradientAttrs {
+  strides: [number, number] | number;
+  pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  dataFormat: 'NHWC' | 'NCHW';
+  filterShape: [number, number, number, number];
+  inputShape: [number, number, number, number];
+}
+
+function convInfo(
+  input: readonly number[],
+  filter: readonly number[],
+  strides: ConvGradientAttrs['strides'],
+  pad: ConvGradientAttrs['pad'],
+  rounding: ConvGradientAttrs['dimRoundingMode'],
+): tf.backend_util.Conv2DInfo {
+  const four = (shape: readonly number[]): [number, number, number, number] => {
+    const [a = 1, b = 1, c = 1, d = 1] = shape;
+    return [a, b, c, d];
+  };
+  return tf.backend_util.computeConv2DInfo(
+    four(input),
+    four(filter),
+    strides,
+    1,
+    pad,
+    rounding,
+    false,
+    'channelsLast',
+  );
+}
+
+function requireChannelsLast(dataFormat: string | undefined): void {
+  if (dataFormat === 'NCHW') {
+    throw new Error("The wasm backend computes gradients of 'NHWC' convolutions only: transpose to NHWC.");
+  }
+}
+
+function replaceKernel(kernelName: string, kernel: Kernel): void {
+  const shipped = tf.getKernel(kernelName, 'wasm');
+  if (shipped) tf.unregisterKernel(kernelName, 'wasm');
+  tf.registerKernel({
+    kernelName,
+    backendName: 'wasm',
+    setupFunc: shipped?.setupFunc,
+    kernelFunc: (call) => kernel(heapOf(call.backend as BackendWasm), call, () => shipped!.kernelFunc(call)),
+  });
+}
+
+function heapOf(backend: BackendWasm): Heap {
+  const known = heaps.get(backend);
+  if (known) return known;
+  const heap = new Heap(backend);
+  heaps.set(backend, heap);
+  return heap;
+}

@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs';
+import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import type { Started } from '../choice';
+import { registerKernels } from './kernels';
+import { loadModule, releaseThreads, type WasmModule, withThreadCount } from './module';
+import { physicalCores } from './physicalCores';
+
+/** The C++ side has a pool of eight workers. */
+const MOST_THREADS = 8;
+
+/**
+ * Starts the wasm backend with our gradient kernels and makes it current; one thread where several do not start.
+ * @param threads 1 to 8
+ */
+export async function startWasm(threads: number): Promise<Started> {
+  if (threads > 1) {
+    try {
+      const count = await startWith(threads);
+      return { detail: 'embedded SIMD build, works everywhere', threads: count };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      await startWith(1);
+      return { detail: `embedded SIMD build, one thread because ${why}`, threads: 1 };
+    }
+  }
+  await startWith(1);
+  return { detail: 'embedded SIMD build, works everywhere', threads: 1 };
+}
+
+/**
+ * Threads to use: what was asked for, or one a physical core, since a second thread on a core gains nothing here.
+ * @throws RangeError when `asked` is not a whole number from 1 to 8
+ */
+export function threadsToUse(asked: number | undefined): number {
+  if (asked === undefined) return Math.min(physicalCores(), MOST_THREADS);
+  if (!Number.isInteger(asked) || asked < 1 || asked > MOST_THREADS) {
+    throw new RangeError(
+      `threads must be a whole number from 1 to ${MOST_THREADS}, not ${asked}: set BMDSRNET_THREADS so.`,
+    );
+  }
+  return asked;
+}
+
+/** Bytes that the wasm heap holds; it grows when needed and never shrinks. Undefined on another backend. */
+export function wasmHeapBytes(): number | undefined {
+  const backend = tf.backend();
+  return backend instanceof BackendWasm ? moduleOf(backend).HEAPU8.length : undefined;
+}
+
+async function startWith(threads: number): Promise<number> {
+  const module = await loadModule(threads);
+  setThreadsCount(threads);
+  const backend = withThreadCount(threads, () => new BackendWasm(module as unknown as BackendWasm['wasm'])); // see WasmModule
+  releaseThreads(module);
+  tf.removeBackend('wasm');
+  registerKernels();
+  tf.registerBackend('wasm', () => backend);
+  if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js did not take the wasm backend');
+  return threads > 1 ? threadCount(module) : 1;
+}
+
+const threadCount = (module: WasmModule): number => module.tfjs!.getThreadsCount!();
+
+/** The shipped type of the module leaves out most of it. */
+export const moduleOf = (backend: BackendWasm): WasmModule => backend.wasm as unknown as WasmModule;
