@@ -49,22 +49,19 @@ export async function loadModule(threads: number): Promise<WasmModule> {
     locateFile: (file: string) => (file.endsWith('.worker.js') ? pthreadWorkerUrl(folder) : binary),
     mainScriptUrlOrBlob: script,
   };
-  const module = await removingNewListeners(() => withinTime(factory(options)));
+  const module = await removingNewListeners(() => showingCores(threads, () => withinTime(factory(options))));
   guardMalloc(module);
   module.tfjs = tfjsBindings(module);
   return module;
 }
 
-/**
- * Runs `create`, in which the C++ side builds its thread pool, with as many logical cores visible as give it
- * `threads` threads: it takes half of them, never more than 8.
- */
-export function withThreadCount<T>(threads: number, create: () => T): T {
+/** While C++ statics run, shows as many logical cores as make it use `threads` threads: half of them, at most 8. */
+async function showingCores<T>(threads: number, start: () => Promise<T>): Promise<T> {
   const { cpus } = os;
   const [first] = cpus();
   os.cpus = () => new Array(2 * threads).fill(first);
   try {
-    return create();
+    return await start();
   } finally {
     os.cpus = cpus;
   }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import type { Started } from '../choice';
 import { registerKernels } from './kernels';
-import { loadModule, releaseThreads, type WasmModule, withThreadCount } from './module';
+import { loadModule, releaseThreads, type WasmModule } from './module';
 import { physicalCores } from './physicalCores';
 
 /** The C++ side has a pool of eight workers. */
@@ -50,7 +50,7 @@ export function wasmHeapBytes(): number | undefined {
 async function startWith(threads: number): Promise<number> {
   const module = await loadModule(threads);
   setThreadsCount(threads);
-  const backend = withThreadCount(threads, () => new BackendWasm(module as unknown as BackendWasm['wasm'])); // see WasmModule
+  const backend = new BackendWasm(module as unknown as BackendWasm['wasm']); // see WasmModule
   releaseThreads(module);
   tf.removeBackend('wasm');
   registerKernels();
