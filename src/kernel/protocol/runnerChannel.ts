@@ -15,6 +15,9 @@ import type { DisplayContent, ErrorContent, Header, JsonObject, MimeBundle } fro
  */
 export const RUNNER_FD = { requests: 3, messages: 4, control: 5 } as const;
 
+/** Flags of Node for the runner: the notebook's own module files are `vm` modules, and no user needs to know. */
+export const RUNNER_NODE_FLAGS: readonly string[] = ['--experimental-vm-modules', '--no-warnings'];
+
 export type ToRunner =
   | {
       type: 'execute';

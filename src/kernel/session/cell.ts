@@ -10,9 +10,13 @@ export interface Cell {
   silent: boolean;
   allowStdin: boolean;
   abort: AbortController;
+  /** True once code asked for the signal: it may want to end in its own way. */
+  watchesSignal: boolean;
   /** True once the cell was ended while its code was still waiting for something. */
   abandoned: boolean;
   onEnd: (() => void | Promise<void>)[];
+  /** Ends the cell with this error, whatever it waits for. */
+  end(error: Error): void;
 }
 
 const storage = new AsyncLocalStorage<Cell>();

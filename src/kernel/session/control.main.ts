@@ -1,17 +1,58 @@
+import { Session } from 'node:inspector';
 import { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { FrameDecoder, RUNNER_FD, type ToControlThread } from '../protocol';
+import { youngestChildTree } from './childTree';
 import { SLOT } from './interruptState';
 
-// Reads interrupts beside the main thread, which may be inside a loop and deaf.
+// Reads interrupts beside the main thread, which may be in a loop and deaf.
 const state = workerData as Int32Array;
 const decoder = new FrameDecoder();
 const socket = new Socket({ fd: RUNNER_FD.control, readable: true, writable: false });
+
+/** Code without guards gets this long to come back to some that has. */
+const TERMINATE_AFTER_MS = 2_000;
+const LOOK_EVERY_MS = 100;
+
 socket.on('data', (chunk) => {
   for (const frame of decoder.push(chunk)) {
     // The supervisor of the same build writes these frames.
-    if ((frame.json as ToControlThread).type !== 'interrupt') continue;
-    Atomics.add(state, SLOT.asked, 1);
-    parentPort?.postMessage('interrupt');
+    if ((frame.json as ToControlThread).type === 'interrupt') interrupt();
   }
 });
+
+function interrupt(): void {
+  const number = Atomics.add(state, SLOT.asked, 1) + 1;
+  parentPort?.postMessage('interrupt');
+  const evaluation = Atomics.load(state, SLOT.evaluation);
+  const isHandled = () => Atomics.load(state, SLOT.handled) >= number;
+  // The child may be about to start, so one look is not enough.
+  const stopChild = () => {
+    if (!isHandled() && Atomics.load(state, SLOT.childProcess) === 1) signalChild('SIGINT');
+  };
+  stopChild();
+  const looks = setInterval(stopChild, LOOK_EVERY_MS);
+  setTimeout(() => {
+    clearInterval(looks);
+    if (isHandled()) return;
+    if (Atomics.load(state, SLOT.childProcess) === 1) signalChild('SIGKILL');
+    // Only the synchronous part of a cell: ended in a timer's callback, Node would abort.
+    else if (evaluation !== 0 && Atomics.load(state, SLOT.evaluation) === evaluation) terminate();
+  }, TERMINATE_AFTER_MS);
+}
+
+function signalChild(signal: NodeJS.Signals): void {
+  for (const pid of youngestChildTree(process.pid)) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+function terminate(): void {
+  const session = new Session();
+  session.connectToMainThread();
+  session.post('Runtime.terminateExecution', () => session.disconnect());
+}

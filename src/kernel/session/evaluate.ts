@@ -1,20 +1,18 @@
-import { Session } from 'node:inspector';
+import { type Runtime, Session } from 'node:inspector';
 import { sharedState } from '../display/shared';
 import { withEvaluation } from './interrupt';
 
 export type Evaluation = { value: unknown } | { thrown: unknown };
 
-interface RemoteObject {
-  type: string;
-  objectId?: string;
-}
-interface EvaluateResult {
-  result: RemoteObject;
-  exceptionDetails?: { text: string; exception?: RemoteObject };
-}
+/** Node's types do not know all that V8 takes. */
+type ReplParameters = Runtime.EvaluateParameterType & { replMode: true; throwOnSideEffect?: boolean };
 
 const GROUP = 'cell';
 const slot = sharedState<{ value?: unknown }>('evaluated', {});
+const STORE = `function (value) { globalThis[Symbol.for('bmdsrnet.kernel')].get('evaluated').value = value; }`;
+/** The context of the main script; a process without `vm` contexts of its own has no other. */
+const MAIN_CONTEXT = 1;
+
 let session: Session | undefined;
 let evaluations = 0;
 
@@ -29,39 +27,61 @@ export function openSession(): Session {
 
 /**
  * Runs JavaScript as the REPL of V8 does: top-level `await`, and names that stay for later cells and may be
- * declared again. Returns the completion value itself, not a copy of it.
+ * declared again. Gives the completion value itself, not a copy of it; a promise is not awaited.
  */
 export function evaluate(code: string): Promise<Evaluation> {
   const inspector = openSession();
+  const parameters: ReplParameters = {
+    expression: code,
+    replMode: true,
+    awaitPromise: true,
+    objectGroup: GROUP,
+  };
   return new Promise((resolve) => {
     withEvaluation(++evaluations, () =>
-      inspector.post(
-        'Runtime.evaluate',
-        { expression: code, replMode: true, awaitPromise: true, objectGroup: GROUP },
-        // The protocol's own typing has no `replMode` result; the shape is that of the DevTools protocol.
-        (error, reply) => resolve(error ? { thrown: error } : fetchValue(inspector, reply as EvaluateResult)),
+      inspector.post('Runtime.evaluate', parameters, (error, reply) =>
+        resolve(error ? { thrown: new Error(error.message) } : fetchValue(inspector, reply)),
       ),
     );
   });
 }
 
-function fetchValue(inspector: Session, { result, exceptionDetails }: EvaluateResult): Evaluation {
-  const remote = exceptionDetails ? exceptionDetails.exception : result;
-  slot.value = undefined;
-  if (remote !== undefined) {
-    inspector.post('Runtime.callFunctionOn', {
-      functionDeclaration: `function (value) { globalThis[Symbol.for('bmdsrnet.kernel')].get('evaluated').value = value; }`,
-      executionContextId: 1,
-      arguments: [remote.objectId ? { objectId: remote.objectId } : primitive(remote)],
-    });
-  }
-  inspector.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
-  const { value } = slot;
-  slot.value = undefined;
-  return exceptionDetails ? { thrown: value } : { value };
+/** The value of a name, if looking it up runs no code; undefined otherwise. */
+export function peek(name: string): { value: unknown } | undefined {
+  const inspector = openSession();
+  const parameters: ReplParameters = {
+    expression: name,
+    replMode: true,
+    throwOnSideEffect: true,
+    objectGroup: GROUP,
+  };
+  let found: Evaluation | undefined;
+  // Without `awaitPromise` the inspector calls back before `post` returns.
+  inspector.post('Runtime.evaluate', parameters, (error, reply) => {
+    if (!error) found = fetchValue(inspector, reply);
+  });
+  return found && 'value' in found ? found : undefined;
 }
 
-const primitive = ({ ...remote }: { value?: unknown; unserializableValue?: string } & RemoteObject) =>
-  remote.unserializableValue === undefined
-    ? { value: remote.value }
-    : { unserializableValue: remote.unserializableValue };
+/** Names that cells have declared. */
+export function declaredNames(): string[] {
+  let names: string[] = [];
+  openSession().post('Runtime.globalLexicalScopeNames', {}, (error, reply) => {
+    if (!error) names = reply.names;
+  });
+  return names;
+}
+
+function fetchValue(inspector: Session, reply: Runtime.EvaluateReturnType): Evaluation {
+  const { result, exceptionDetails } = reply;
+  const { objectId, value, unserializableValue } = exceptionDetails?.exception ?? result;
+  inspector.post('Runtime.callFunctionOn', {
+    functionDeclaration: STORE,
+    executionContextId: MAIN_CONTEXT,
+    arguments: [objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value }],
+  });
+  inspector.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
+  const fetched = slot.value;
+  slot.value = undefined;
+  return exceptionDetails ? { thrown: fetched } : { value: fetched };
+}

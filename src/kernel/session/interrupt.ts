@@ -36,6 +36,16 @@ export function withEvaluation<T>(id: number, work: () => T): T {
   }
 }
 
+/** Marks the time in which a synchronous child process blocks the main thread: the child is what must be stopped. */
+export function whileChildBlocks<T>(work: () => T): T {
+  Atomics.store(state, SLOT.childProcess, 1);
+  try {
+    return work();
+  } finally {
+    Atomics.store(state, SLOT.childProcess, 0);
+  }
+}
+
 /** Starts the thread that reads interrupts; `onInterrupt` runs on the main thread as soon as it is free. */
 export function startControlThread(onInterrupt: () => void): void {
   const worker = new Worker(path.join(__dirname, 'control.js'), { workerData: state, stdout: false });

@@ -1,71 +1,48 @@
-import { inspect } from 'node:util';
-import type { ErrorContent, ToRunner } from '../protocol';
-import { type Cell, runAs, runningCell } from './cell';
+// The runner: the process in which cells run. Its contract with the supervisor is `runnerChannel.ts`.
+import type { ToRunner } from '../protocol';
+import { watchBlockingChildren } from './blockingChildren';
 import { Requests, send } from './channel';
-import { evaluate, openSession } from './evaluate';
-import { acknowledgeInterrupt, startControlThread } from './interrupt';
+import { onComputeChosen } from './computeHook';
+import { openSession } from './evaluate';
+import { Executor } from './executor';
+import { installHost } from './host';
+import { startControlThread } from './interrupt';
+import { redirectRequires } from './kernelModules';
+import { reportLateErrors } from './lateErrors';
+import { Modules } from './modules';
+import { installNotebook } from './notebook';
 import { redirectOutput } from './output';
-import { transpile } from './transpile';
+import { answer } from './requests';
+import { installStackTraces } from './stackTrace';
+import { answerInput, forgetInput, installInput } from './stdin';
+import { lower } from './transpile';
 
-let cells = 0;
-let queue: Promise<void> = Promise.resolve();
-
-const errorContent = (error: unknown): ErrorContent => ({
-  ename: error instanceof Error ? error.name : 'Error',
-  evalue: error instanceof Error ? error.message : String(error),
-  traceback: [inspect(error)],
-});
-
-async function execute(request: Extract<ToRunner, { type: 'execute' }>): Promise<void> {
-  const { parent, executionCount, silent, allowStdin } = request;
-  const cell: Cell = {
-    id: ++cells,
-    parent,
-    executionCount,
-    silent,
-    allowStdin,
-    abort: new AbortController(),
-    abandoned: false,
-    onEnd: [],
-  };
-  await runAs(cell, async () => {
-    try {
-      const outcome = await evaluate((await transpile(request.code, `cell${cell.id}`)).code);
-      if ('thrown' in outcome) throw outcome.thrown;
-      const value = await outcome.value;
-      if (value !== undefined && !silent) {
-        send({
-          type: 'result',
-          parent,
-          executionCount,
-          data: { 'text/plain': inspect(value) },
-          metadata: {},
-        });
-      }
-      send({ type: 'executed', parent, executionCount, outcome: { status: 'ok', userExpressions: {} } });
-    } catch (error) {
-      send({
-        type: 'executed',
-        parent,
-        executionCount,
-        outcome: { status: 'error', ...errorContent(error) },
-      });
-    }
-  });
-}
+const folder = process.cwd();
+const modules = new Modules(folder);
+const executor = new Executor(forgetInput);
 
 function handle(request: ToRunner): void {
-  if (request.type === 'execute') queue = queue.then(() => execute(request));
+  if (request.type === 'execute') executor.enqueue(request);
+  else if (request.type === 'input') answerInput(request.value);
   else if (request.type === 'shutdown') process.exit(0);
+  else void answer(request, modules);
 }
 
 redirectOutput();
-new Requests(handle, () => process.exit(0));
-startControlThread(() => {
-  if (runningCell() === undefined) acknowledgeInterrupt();
-});
+reportLateErrors();
+installStackTraces();
+installHost();
+const requests = new Requests(handle, () => process.exit(0));
+installInput(requests);
+redirectRequires();
+installNotebook(modules, folder);
+onComputeChosen((info) => send({ type: 'compute', info }));
+startControlThread(() => executor.interrupted());
 send({ type: 'ready', pid: process.pid, node: process.version });
+
+// What the first cells need, made ready while nobody waits.
 setImmediate(() => {
   openSession();
-  void transpile('', 'warm');
+  watchBlockingChildren();
+  void lower('');
 });

@@ -9,6 +9,7 @@ import {
   type FromRunner,
   type Header,
   RUNNER_FD,
+  RUNNER_NODE_FLAGS,
   type ToControlThread,
   type ToRunner,
 } from '../../../src/kernel/protocol';
@@ -36,13 +37,13 @@ export class Repl {
   private count = 0;
 
   constructor(node = process.execPath) {
-    this.process = spawn(node, [RUNNER], {
+    this.process = spawn(node, [...RUNNER_NODE_FLAGS, RUNNER], {
       cwd: this.folder,
       stdio: Array.from({ length: 6 }, () => 'pipe' as const),
     });
     this.exited = new Promise((resolve) => this.process.once('exit', (code) => resolve(code)));
     const decoder = new FrameDecoder();
-    (this.process.stdio[RUNNER_FD.messages] as Readable).on('data', (chunk: Buffer) => {
+    (this.pipes[RUNNER_FD.messages] as Readable).on('data', (chunk: Buffer) => {
       for (const frame of decoder.push(chunk)) this.messages.push(frame.json as FromRunner);
       for (const wake of this.waiters) wake();
     });
@@ -121,18 +122,23 @@ export class Repl {
   }
 
   send(message: ToRunner): void {
-    (this.process.stdio[RUNNER_FD.requests] as Writable).write(encodeFrame(message));
+    (this.pipes[RUNNER_FD.requests] as Writable).write(encodeFrame(message));
   }
 
   interrupt(): void {
     const message: ToControlThread = { type: 'interrupt' };
-    (this.process.stdio[RUNNER_FD.control] as Writable).write(encodeFrame(message));
+    (this.pipes[RUNNER_FD.control] as Writable).write(encodeFrame(message));
   }
 
   async close(): Promise<void> {
     this.process.kill('SIGKILL');
     await this.exited;
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Node's types know five descriptors only. */
+  private get pipes(): readonly unknown[] {
+    return this.process.stdio;
   }
 
   private header(): Header {
