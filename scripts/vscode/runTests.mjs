@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { openBrowser, startBridge } from './browser.mjs';
 import { bundleTests, root } from './bundleTests.mjs';
 import { runInDesktop } from './electron.mjs';
+import { endKernels } from './endKernels.mjs';
 import { startServer } from './server.mjs';
 
 const TIMEOUT_MS = 7 * 60_000;
@@ -16,9 +17,10 @@ const { values: flags } = parseArgs({
 
 const state = mkdtempSync(path.join(tmpdir(), 'bmdsrnet-vscode-'));
 const workspace = mkdtempSync(path.join(tmpdir(), 'bmdsrnet-workspace-'));
+const runtime = path.join(state, 'k');
 const environment = {
   BMDSRNET_REPOSITORY: root,
-  BMDSRNET_STATE_HOME: path.join(state, 'kernels'),
+  BMDSRNET_RUNTIME_DIR: runtime,
   TEST_SCREENSHOTS: path.join(root, 'out/screenshots'),
   ...(flags.grep && { TEST_GREP: flags.grep }),
 };
@@ -37,6 +39,7 @@ try {
 } catch (error) {
   console.error(error.message);
 } finally {
+  await endKernels(runtime);
   if (code !== 0) console.log(`logs of VS Code: ${state}`);
   else if (!flags.keep) rmSync(state, { recursive: true, force: true, maxRetries: 5 });
   rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });

@@ -24,11 +24,15 @@ export async function page<T = unknown>(query: PageQuery): Promise<T> {
   return answer.value;
 }
 
-/** Resolves once `read` gives something other than undefined; looks again at every notebook change and 10 times a second. */
-export async function until<T>(what: string, read: () => T | undefined, timeoutMs = 30_000): Promise<T> {
+/** Resolves once `read` gives something other than undefined; looks 10 times a second. */
+export async function until<T>(
+  what: string,
+  read: () => T | undefined | Promise<T | undefined>,
+  timeoutMs = 30_000,
+): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const value = read();
+    const value = await read();
     if (value !== undefined) return value;
     if (Date.now() > deadline) throw new Error(`timed out waiting for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
