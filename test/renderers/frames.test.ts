@@ -63,6 +63,14 @@ test('a patched output keeps its element, frame and zoom', async () => {
   expect(await grey(tab)).toBe(220);
   expect(await tab.locator('#output .bmds-zoom').textContent()).toBe(zoom);
   expect(await tab.locator(CANVAS).getAttribute('data-mark')).toBe('first');
+  // A large frame still decodes when the next patch arrives: the later one stays.
+  const large = await image(1600, 1200, (x, y) => [x % 256, y % 256, 0]);
+  const patches = [
+    { ...data, frames: [{ ...large, label: 'large' }] },
+    { ...data, frames },
+  ];
+  await tab.evaluate(`Promise.all(${JSON.stringify(patches)}.map((data) => host.render('frames', data)))`);
+  expect([await grey(tab), await label(tab)]).toEqual([220, 'new']);
   await tab.close();
 });
 

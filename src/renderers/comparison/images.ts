@@ -10,9 +10,13 @@ export class ComparedImages {
   #decoded: Decoded[] = [];
   #difference: { key: string; result: Difference; layer: Layer } | undefined;
 
-  async load(images: ComparisonData['images']): Promise<void> {
-    this.#decoded = await this.#decoder.decodeAll(images);
+  /** False when other images have been asked for meanwhile: these are not the ones to show. */
+  async load(images: ComparisonData['images']): Promise<boolean> {
+    const decoded = await this.#decoder.decodeAll(images);
+    if (!decoded) return false;
+    this.#decoded = decoded;
     this.#difference = undefined;
+    return true;
   }
 
   /** Why an image cannot be shown; undefined when it can. */

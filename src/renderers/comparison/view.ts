@@ -93,7 +93,7 @@ export class ComparisonView implements View<ComparisonData> {
   }
 
   async update(data: ComparisonData): Promise<void> {
-    await this.#images.load(data.images);
+    if (!(await this.#images.load(data.images))) return;
     this.#data = data;
     this.#state = this.#state ? withImages(this.#state, data) : initialState(data);
     this.scene = sceneOf(data.images, data.reference);

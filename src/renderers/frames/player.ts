@@ -111,6 +111,7 @@ export class FramesPlayer implements View<FramesData> {
 
   async update(data: FramesData): Promise<void> {
     const decoded = await this.#decoder.decodeAll(data.frames);
+    if (!decoded) return;
     this.#data = data;
     this.#decoded = decoded;
     this.#state = this.#state

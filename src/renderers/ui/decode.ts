@@ -22,18 +22,22 @@ async function decode(image: EncodedImage): Promise<Decoded> {
 export class ImageDecoder {
   #known = new Map<string, Promise<Decoded>>();
 
-  /** All images, in order. What is not among them any more is released. */
-  async decodeAll(images: readonly EncodedImage[]): Promise<Decoded[]> {
+  /**
+   * All images, in order. What is not among them any more is released. Undefined when a later call has begun
+   * meanwhile: a live output may be patched faster than its images decode.
+   */
+  async decodeAll(images: readonly EncodedImage[]): Promise<Decoded[] | undefined> {
     const before = this.#known;
-    this.#known = new Map(images.map((image) => [image.png, before.get(image.png) ?? decode(image)]));
-    const decoded = await Promise.all(images.map((image) => this.#known.get(image.png)!));
+    const known = new Map(images.map((image) => [image.png, before.get(image.png) ?? decode(image)]));
+    this.#known = known;
+    const decoded = await Promise.all(images.map((image) => known.get(image.png)!));
     for (const [png, promise] of before) if (!this.#known.has(png)) void promise.then(release);
-    return decoded;
+    return known === this.#known ? decoded : undefined;
   }
 
   dispose(): void {
     for (const promise of this.#known.values()) void promise.then(release);
-    this.#known.clear();
+    this.#known = new Map();
   }
 }
 
