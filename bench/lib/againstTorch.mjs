@@ -8,9 +8,8 @@ import { startTorch } from './torchPeer.mjs';
 /** @param what 'step' or 'infer' @param shapes inputs [n, h, w] @param pairs how many pairs are timed for each */
 export async function againstTorch(what, shapes, pairs) {
   const require = createRequire(path.join(root, 'package.json'));
-  const { prepare, modules } = require(path.join(root, 'dist', 'kernel', 'library.js'));
-  const choice = await prepare();
-  const tf = modules['@tensorflow/tfjs'];
+  const { compute, tf } = require(path.join(root, 'dist', 'kernel', 'library.js'));
+  const choice = await compute();
   const rows = [];
   let peerVersion;
   for (const shape of shapes) {

@@ -1,8 +1,9 @@
 import sharp, { type OverlayOptions } from 'sharp';
 import { COMPARISON_MIME, type ComparisonData } from '../../outputs';
+import { toBytes } from '../bmdsrnet/data';
 import type { RgbImage } from '../bmdsrnet/types';
 import type { MimeBundle } from '../protocol';
-import { encodeWithin, rawOptions, toBytes } from './images';
+import { encodeWithin, rawOptions } from './images';
 import { asJson } from './json';
 
 export interface ComparedImage {

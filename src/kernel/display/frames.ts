@@ -1,8 +1,9 @@
 import sharp from 'sharp';
 import { FRAMES_MIME, type FramesData } from '../../outputs';
+import { toBytes } from '../bmdsrnet/data';
 import type { RgbImage } from '../bmdsrnet/types';
 import type { MimeBundle } from '../protocol';
-import { encodeWithin, toBytes } from './images';
+import { encodeWithin } from './images';
 import { asJson } from './json';
 
 export interface FramesOptions {

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import type { EncodedImage } from '../../outputs';
+import { toBytes } from '../bmdsrnet/data';
 import type { RgbImage } from '../bmdsrnet/types';
 
 /** What `show` takes as one image: our own image, or a tensor [H,W,3], [H,W,1] or [1,H,W,3] with values in [0, 1]. */
@@ -48,15 +49,6 @@ export async function toImages(value: readonly ImageLike[] | tf.Tensor): Promise
 
 export function isTensor(value: unknown): value is tf.Tensor {
   return typeof value === 'object' && value !== null && 'dataId' in value && 'shape' in value;
-}
-
-/** 8-bit samples, rounded as MATLAB does (half up) and clipped; not-a-number becomes 0. */
-export function toBytes(image: RgbImage): Buffer {
-  const bytes = Buffer.allocUnsafe(image.data.length);
-  for (let i = 0; i < bytes.length; i++) {
-    bytes[i] = Math.min(255, Math.max(0, Math.floor((image.data[i] || 0) * 255 + 0.5)));
-  }
-  return bytes;
 }
 
 export const rawOptions = (image: RgbImage) =>

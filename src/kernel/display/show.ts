@@ -1,7 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { MetricsData } from '../../outputs';
+import type { Evaluation } from '../bmdsrnet/evaluation';
 import { type ComparisonOptions, comparisonBundle } from './comparison';
 import { type CurvesOptions, type LiveCurves, liveCurves } from './curves';
+import { evaluationTable } from './evaluation';
 import { type FramesOptions, framesBundle } from './frames';
 import { displayHost } from './host';
 import { type ImageLike, toImage, toImages } from './images';
@@ -45,5 +47,10 @@ export const show = {
   /** A table of PSNR, SSIM and the like; the protocol is never left out. */
   table(table: Omit<MetricsData, 'version'>): void {
     displayHost().display(metricsBundle(table));
+  },
+
+  /** The table of what a network gained over bicubic, with the sentences that put it in proportion. */
+  evaluation(evaluation: Evaluation): void {
+    displayHost().display(metricsBundle(evaluationTable(evaluation)));
   },
 };

@@ -9,5 +9,5 @@ export {
   type Quality,
   standardProtocol,
 } from './protocol';
-export { meanSquaredError, psnr } from './psnr';
+export { psnr } from './psnr';
 export { ssim2d, ssim3d } from './ssim';
