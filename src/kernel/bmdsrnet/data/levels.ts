@@ -43,7 +43,7 @@ export function roundLevels(raster: Raster): Raster {
 }
 
 /** The image as 8-bit samples, rounded and clipped. */
-export function toBytes(image: RgbImage): Uint8Array {
+export function toBytes(image: RgbImage): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(image.data.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = roundLevel(image.data[i]! * 255);
   return bytes;
