@@ -34,7 +34,6 @@ async function main(options: LaunchOptions): Promise<void> {
     whenRunnerDies: 'restart',
     ended: (exitCode) => {
       lifetime.stop();
-      registry.remove(record);
       rmSync(folder, { recursive: true, force: true });
       process.exit(exitCode);
     },
@@ -55,7 +54,8 @@ async function main(options: LaunchOptions): Promise<void> {
   kernel.addFrontEnd({
     publish: () => {},
     stateChanged: (state) => lifetime.busyChanged(state.cells.length > 0),
-    close: async () => {},
+    // Before clients see the end: whoever then looks for a kernel finds none.
+    close: async () => registry.remove(record),
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => kernel.shutdown());
   // The kernel outlives the terminal or window that started it.
