@@ -23,6 +23,7 @@ socket.on('data', (chunk) => {
 
 function interrupt(): void {
   const number = Atomics.add(state, SLOT.asked, 1) + 1;
+  Atomics.store(state, SLOT.stop, 1);
   parentPort?.postMessage('interrupt');
   const evaluation = Atomics.load(state, SLOT.evaluation);
   const isHandled = () => Atomics.load(state, SLOT.handled) >= number;

@@ -5,7 +5,8 @@ import { withEvaluation } from './interrupt';
 export type Evaluation = { value: unknown } | { thrown: unknown };
 
 /** Node's types do not know all that V8 takes. */
-type ReplParameters = Runtime.EvaluateParameterType & { replMode: true; throwOnSideEffect?: boolean };
+type ReplParameters = Runtime.EvaluateParameterType & { replMode: true };
+type PeekParameters = Runtime.EvaluateParameterType & { throwOnSideEffect: true };
 
 const GROUP = 'cell';
 const slot = sharedState<{ value?: unknown }>('evaluated', {});
@@ -49,14 +50,9 @@ export function evaluate(code: string): Promise<Evaluation> {
 /** The value of a name, if looking it up runs no code; undefined otherwise. */
 export function peek(name: string): { value: unknown } | undefined {
   const inspector = openSession();
-  const parameters: ReplParameters = {
-    expression: name,
-    replMode: true,
-    throwOnSideEffect: true,
-    objectGroup: GROUP,
-  };
+  // Not in REPL mode, which answers only when the microtasks have run.
+  const parameters: PeekParameters = { expression: name, throwOnSideEffect: true, objectGroup: GROUP };
   let found: Evaluation | undefined;
-  // Without `awaitPromise` the inspector calls back before `post` returns.
   inspector.post('Runtime.evaluate', parameters, (error, reply) => {
     if (!error) found = fetchValue(inspector, reply);
   });

@@ -14,6 +14,12 @@ const IMPORTS = {
   meta: `${KERNEL}.meta`,
 };
 
+/**
+ * A plain read of shared memory, which optimised code does for nothing; an atomic one is a call. V8 does not move
+ * reads of shared typed arrays out of loops, and `guard` looks again atomically.
+ */
+const GUARD = `if (${KERNEL}.stop[0] !== 0) ${KERNEL}.guard();`;
+
 export interface Instrumented {
   code: string;
   /** Source map back to the code that went in, as JSON text. */
@@ -37,7 +43,7 @@ export const instrumentModule = (code: string): Instrumented => edit(code, () =>
 function edit(code: string, more: (program: Program, text: MagicString) => void): Instrumented {
   const program = parseModule(code);
   const text = new MagicString(code);
-  guardLoops(program, text, `${KERNEL}.guard()`);
+  guardLoops(program, text, GUARD);
   checkAfterAwait(program, text);
   more(program, text);
   return { code: text.toString(), map: () => text.generateMap({ hires: true }).toString() };

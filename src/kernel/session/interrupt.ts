@@ -17,13 +17,24 @@ const state = new Int32Array(new SharedArrayBuffer(4 * SLOTS));
 export const interruptPending = (): boolean =>
   Atomics.load(state, SLOT.asked) !== Atomics.load(state, SLOT.handled);
 
+/** The word that compiled loops read: not 0 while a stop may be asked for. */
+export const stopWord = state.subarray(SLOT.stop, SLOT.stop + 1);
+
 export function acknowledgeInterrupt(): void {
   Atomics.store(state, SLOT.handled, Atomics.load(state, SLOT.asked));
+  lowerStopWord();
 }
 
-/** Compiled into every loop of a cell. @throws Interrupted when a stop was asked for. */
+/** The control thread raises the word after it has counted; one that it raises meanwhile must stay up. */
+function lowerStopWord(): void {
+  Atomics.store(state, SLOT.stop, 0);
+  if (interruptPending()) Atomics.store(state, SLOT.stop, 1);
+}
+
+/** Called by a loop whose stop word is up. @throws Interrupted when a stop is asked for indeed. */
 export function guard(): void {
   if (interruptPending()) throw new Interrupted();
+  lowerStopWord();
 }
 
 /** Marks the synchronous part of evaluation `id`: only that may be terminated from outside. */

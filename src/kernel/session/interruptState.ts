@@ -8,6 +8,8 @@ export const SLOT = {
   evaluation: 2,
   /** 1 while a synchronous child process blocks the main thread. */
   childProcess: 3,
+  /** Not 0 while `asked` may be ahead of `handled`: the one word that loops look at. */
+  stop: 4,
 } as const;
 
-export const SLOTS = 4;
+export const SLOTS = 5;

@@ -36,4 +36,11 @@ export function redirectOutput(): void {
   for (const [name, method] of Object.entries(console)) {
     if (typeof method === 'function') Object.assign(globalThis.console, { [name]: method });
   }
+  Object.assign(globalThis.console, { clear: clearOutput });
+}
+
+/** `console.clear()`: a notebook's screen is the output of its cell. */
+function clearOutput(): void {
+  const cell = currentCell();
+  if (!cell?.silent) send({ type: 'clearOutput', parent: cell?.parent ?? null, wait: false });
 }

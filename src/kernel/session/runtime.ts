@@ -1,6 +1,6 @@
 import { currentCell } from './cell';
 import { KERNEL } from './instrument';
-import { guard, Interrupted } from './interrupt';
+import { guard, Interrupted, stopWord } from './interrupt';
 import type { Modules } from './modules';
 
 /** Returns what was awaited, unless the cell was ended meanwhile. */
@@ -12,6 +12,7 @@ function resumed<T>(value?: T): T | undefined {
 /** Defines what compiled cells call; a property that no listing of globals shows. */
 export function installRuntime(modules: Modules, meta: object): void {
   const runtime = Object.freeze({
+    stop: stopWord,
     guard,
     resumed,
     meta,

@@ -2,7 +2,7 @@ import { type Node, type Options, type Program, parse } from 'acorn';
 
 export type { Node, Program } from 'acorn';
 
-const OPTIONS: Options = { sourceType: 'module', ecmaVersion: 2024 };
+const OPTIONS: Options = { sourceType: 'module', ecmaVersion: 2025 };
 
 /** @throws SyntaxError of acorn, with `pos`. */
 export const parseModule = (code: string): Program => parse(code, OPTIONS);

@@ -7,9 +7,10 @@ afterAll(() => repl.close());
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Starts a cell that prints when it is in its loop, then interrupts it. */
-async function interrupted(code: string) {
+async function interrupted(code: string, afterMs = 0) {
   const id = repl.start(code);
   await repl.until('stream', (message) => message.parent?.msg_id === id);
+  await pause(afterMs);
   repl.interrupt();
   return repl.ended(id);
 }
@@ -38,6 +39,16 @@ describe('interrupt', () => {
     const { outcome } = await interrupted(code);
     expect(outcome).toMatchObject({ status: 'error', ename: 'Interrupted' });
     expect((await repl.run('kept.a')).result).toBe('1');
+  });
+
+  test('stops a loop that the compiler has optimised', async () => {
+    const { outcome } = await interrupted(
+      'console.log(1); { let sum = 0; for (let i = 0; ; i = (i + 1) | 0) sum = (sum + i) | 0 }',
+      500,
+    );
+    expect(outcome).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    // Terminated code has no place to point at: the guard did it.
+    expect(outcome.status === 'error' && outcome.traceback[0]).toMatch(/line 1/);
   });
 
   test('says where it stopped', async () => {
