@@ -71,7 +71,7 @@ async function perform(page, query) {
   if (query.key) return page.keyboard.press(query.key);
   const scope = query.frame === 'output' ? outputFrame(page) : page;
   const element = scope.locator(query.selector).first();
-  const timeout = query.timeout ?? 20_000;
+  const timeout = query.timeout ?? 60_000;
   if (query.click) return element.click({ timeout });
   await element.waitFor({ state: 'attached', timeout });
   if (!query.js) return element.textContent();

@@ -25,7 +25,7 @@ export async function bundleTests() {
     format: 'cjs',
     target: 'node20',
     sourcemap: 'inline',
-    external: ['vscode', 'mocha'],
+    external: ['vscode', 'mocha', 'sharp', '@tensorflow/*'],
     outdir,
     logLevel: 'warning',
   });

@@ -10,7 +10,7 @@ import { runInDesktop } from './electron.mjs';
 import { endKernels } from './endKernels.mjs';
 import { startServer } from './server.mjs';
 
-const TIMEOUT_MS = 7 * 60_000;
+const TIMEOUT_MS = 15 * 60_000;
 const { values: flags } = parseArgs({
   options: { desktop: { type: 'boolean' }, grep: { type: 'string' }, keep: { type: 'boolean' } },
 });
@@ -54,6 +54,7 @@ async function runInBrowser(entry, report) {
     token: false,
     trust: false,
     smokeTest: true,
+    settings: { 'bmdsrnet.kernel.confirmRestart': false }, // dialogs are refused in tests
     env: environment,
   });
   const browser = await openBrowser(state);

@@ -28,7 +28,7 @@ export async function page<T = unknown>(query: PageQuery): Promise<T> {
 export async function until<T>(
   what: string,
   read: () => T | undefined | Promise<T | undefined>,
-  timeoutMs = 30_000,
+  timeoutMs = 90_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -9,8 +9,8 @@ class SilentReporter extends Mocha.reporters.Base {}
 export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 60_000,
-    slow: 60_000,
+    timeout: 180_000,
+    slow: 180_000,
     reporter: SilentReporter,
     grep: process.env.TEST_GREP,
   });

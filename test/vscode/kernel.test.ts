@@ -8,7 +8,6 @@ import { closeAll, ended, openNotebook, outputs, run, shutDown, start, text } fr
 const STDOUT = 'application/vnd.code.notebook.stdout';
 
 describe('kernel', () => {
-  before(() => vscode.workspace.getConfiguration('bmdsrnet').update('kernel.confirmRestart', false, true));
   afterEach(async () => {
     await shutDown();
     await closeAll();
@@ -30,7 +29,7 @@ describe('kernel', () => {
     const notebook = await openNotebook('printing', [
       "import { existsSync } from 'node:fs';\nfor (let i = 0; i < 50; i++) console.log('line', i);\nwhile (!existsSync('seen'));\nconsole.log('end');",
     ]);
-    await start(notebook, 0);
+    start(notebook, 0);
     await until('the first lines', () => (text(notebook, 0).includes('line 49') ? true : undefined));
     assert.equal(notebook.cellAt(0).executionSummary?.success, undefined, 'the cell should still run');
     writeFileSync(path.join(path.dirname(notebook.uri.fsPath), 'seen'), '');
@@ -45,7 +44,7 @@ describe('kernel', () => {
       "const a = 1;\nthrow new TypeError('no such frame');",
       "console.log('never')",
     ]);
-    await start(notebook, 0, 2);
+    start(notebook, 0, 2);
     assert.equal(await ended(notebook, 0), false);
     const error = JSON.parse(text(notebook, 0));
     assert.equal(error.name, 'TypeError');
@@ -60,7 +59,7 @@ describe('kernel', () => {
       "let kept = 'kept';\nconsole.log('looping');\nwhile (true) {}",
       'kept',
     ]);
-    await start(notebook, 0);
+    start(notebook, 0);
     await until('the loop', () => (text(notebook, 0).includes('looping') ? true : undefined));
     await command('notebook.interruptExecution');
     assert.equal(await ended(notebook, 0), false);
@@ -74,7 +73,7 @@ describe('kernel', () => {
       "'waiting'",
       '1 + 1',
     ]);
-    await start(notebook, 0, 2);
+    start(notebook, 0, 2);
     assert.equal(await ended(notebook, 0), false);
     assert.match(text(notebook, 0), /\b7\b/);
     assert.equal(notebook.cellAt(1).outputs.length, 0);

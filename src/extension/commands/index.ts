@@ -25,18 +25,22 @@ export function registerCommands(
     aboutKernel('showKernel', showKernel),
     aboutKernel('interruptKernel', (kernel) => kernel.interrupt()),
     aboutKernel('shutDownKernel', async (kernel) => {
-      if (await confirmLoss('Shut down')) await kernel.shutdown();
+      if (kernel.current && (await confirmLoss('Shut down'))) await kernel.shutdown();
     }),
     aboutKernel('restartKernel', async (kernel) => {
-      if (await confirmLoss('Restart')) await restart(kernel);
+      if (await mayRestart(kernel)) await restart(kernel);
     }),
     aboutKernel('restartAndRunAll', async (kernel) => {
-      if (!(await confirmLoss('Restart'))) return;
+      if (!(await mayRestart(kernel))) return;
       if (await restart(kernel))
         await vscode.commands.executeCommand('notebook.execute', kernel.notebook.uri);
     }),
   );
 }
+
+/** A kernel that does not run has nothing to lose. */
+const mayRestart = async (kernel: NotebookKernel): Promise<boolean> =>
+  !kernel.current || confirmLoss('Restart');
 
 /** Whether the kernel came back; where it did not, the user is told why. */
 async function restart(kernel: NotebookKernel): Promise<boolean> {
