@@ -13,7 +13,7 @@ class BmdsrnetKernelTests(jupyter_kernel_test.KernelTests):
     code_stderr = "console.error('oops')"
     code_generate_error = "throw new TypeError('on purpose')"
     code_execute_result = [
-        {"code": "1 + 2 + 3", "result": "6"},
+        {"code": "1+2+3", "result": "6"},
         {"code": "[1, 2, 3].length", "result": "3"},
         {"code": "const n: number = 6; n * 7", "result": "42"},
         {"code": "await Promise.resolve('later')", "result": "'later'"},
@@ -28,6 +28,8 @@ class BmdsrnetKernelTests(jupyter_kernel_test.KernelTests):
         for mime in ("application/vnd.bmdsrnet.metrics.v1+json", "text/html", "text/plain")
     ]
     code_clear_output = "console.clear()"
+    # Nothing in TypeScript asks for a pager.
+    test_pager = None
 
     completion_samples = [
         {"text": "Math.flo", "matches": {"floor"}},

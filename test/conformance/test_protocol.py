@@ -205,7 +205,7 @@ class Errors(WithKernel):
     def test_throws_in_timers_and_unhandled_rejections_are_shown_and_survived(self):
         for code, text in (
             ("var kept = 1; setTimeout(() => { throw new Error('thrown late'); }, 20);", "thrown late"),
-            ("Promise.reject(new Error('nobody caught this'));", "nobody caught this"),
+            ("void Promise.reject(new Error('nobody caught this'));", "nobody caught this"),
         ):
             cell = self.client.submit(code)
             self.client.finish(cell)
