@@ -7,5 +7,5 @@ export const activate = defineRenderer({
   name: 'comparison',
   css,
   parse: parseComparison,
-  create: () => new ComparisonView(),
+  create: (context) => new ComparisonView(context),
 });

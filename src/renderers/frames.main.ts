@@ -7,5 +7,5 @@ export const activate = defineRenderer({
   name: 'frames',
   css,
   parse: parseFrames,
-  create: () => new FramesPlayer(),
+  create: (context) => new FramesPlayer(context),
 });

@@ -116,6 +116,10 @@ test('the wipe line decides which image is seen, by drag and by key', async () =
   expect(await at(60)).toBe(210);
   await tab.getByRole('slider', { name: 'Wipe' }).press('Home');
   expect([await at(-60), await at(60)]).toEqual([60, 190]);
+  // Drawn anew in another element, as after scrolling far away: the wipe is where it was left.
+  await tab.evaluate(`host.dispose('comparison'); document.getElementById('output').remove()`);
+  await render(tab, 'comparison', { ...data, images: [data.images[2]!, data.images[1]!], reference: 0 });
+  expect(await tab.getByRole('slider', { name: 'Wipe' }).getAttribute('aria-valuenow')).toBe('0');
   await tab.close();
 });
 

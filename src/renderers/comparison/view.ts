@@ -1,3 +1,4 @@
+import type { RendererContext } from 'vscode-notebook-renderer';
 import type { ComparisonData } from '../../outputs';
 import { iconButton } from '../ui/controls';
 import { h, setText } from '../ui/dom';
@@ -5,6 +6,7 @@ import { reducedNote } from '../ui/encodedImage';
 import { fileName, saveFile } from '../ui/export';
 import { helpOverlay } from '../ui/help';
 import { onKeys } from '../ui/keys';
+import { keep, recall, viewKey } from '../ui/memory';
 import { navigate, navigationKey } from '../ui/navigation';
 import { notesList } from '../ui/notes';
 import { Pane } from '../ui/pane';
@@ -40,6 +42,7 @@ export class ComparisonView implements View<ComparisonData> {
   scene: Size = { width: 1, height: 1 };
   #data: ComparisonData | undefined;
   #state: ComparisonState | undefined;
+  #key = '';
   #cursor: Point | undefined;
   #holdReference = false;
   readonly #images = new ComparedImages();
@@ -52,13 +55,16 @@ export class ComparisonView implements View<ComparisonData> {
   readonly #wipe = wipeHandle((wipe) => this.#change({ wipe }));
   readonly #pane = new Pane(() => this.redraw(), this.#broken, this.#left, this.#right, this.#wipe.element);
   readonly #strip = strip((index) => this.#pick(index));
-  readonly #figures = h('div', { class: 'bmds-figures', role: 'status' });
+  readonly #figures = h('div', { class: 'bmds-figures' });
   readonly #toolbar = comparisonToolbar((part) => this.#change(part));
   readonly #zoom = zoomControls(this);
   readonly #notes = notesList();
   readonly #help = helpOverlay('Keys of the comparison', KEYS);
 
-  constructor() {
+  readonly #context: RendererContext<unknown>;
+
+  constructor(context: RendererContext<unknown>) {
+    this.#context = context;
     this.#pane.element.tabIndex = 0;
     const toolbar = h(
       'div',
@@ -83,7 +89,7 @@ export class ComparisonView implements View<ComparisonData> {
       this.#help.element,
     );
     navigate(this.#pane, this);
-    onKeys(this.element, (event, onStage) => this.#key(event, onStage));
+    onKeys(this.element, (event, onStage) => this.#press(event, onStage));
     this.element.addEventListener('keyup', (event) => event.key === 'Shift' && this.#hold(false));
     this.element.addEventListener('focusout', () => this.#hold(false));
   }
@@ -95,7 +101,8 @@ export class ComparisonView implements View<ComparisonData> {
   async update(data: ComparisonData): Promise<void> {
     if (!(await this.#images.load(data.images))) return;
     this.#data = data;
-    this.#state = this.#state ? withImages(this.#state, data) : initialState(data);
+    this.#key = viewKey(data.title, data.images);
+    this.#state = withImages(this.#state ?? recall(this.#context, this.#key, initialState(data)), data);
     this.scene = sceneOf(data.images, data.reference);
     setText(this.#title, data.title);
     this.element.setAttribute('aria-label', data.title);
@@ -220,6 +227,7 @@ export class ComparisonView implements View<ComparisonData> {
   #set(make: (state: ComparisonState) => ComparisonState): void {
     if (!this.#state) return;
     this.#state = make(this.#state);
+    keep(this.#context, this.#key, this.#state);
     this.redraw();
   }
 
@@ -263,7 +271,7 @@ export class ComparisonView implements View<ComparisonData> {
     return sheet;
   }
 
-  #key(event: KeyboardEvent, onStage: boolean): boolean {
+  #press(event: KeyboardEvent, onStage: boolean): boolean {
     const { key } = event;
     if (key === '?') this.#help.toggle();
     else if (this.#help.isOpen()) {

@@ -1,18 +1,26 @@
-/** Runs `work` at once, then at most once in `interval` milliseconds; the last call is never lost. */
-export function throttle(work: () => void, interval: number): { call(): void; cancel(): void } {
-  let last = Number.NEGATIVE_INFINITY;
+/**
+ * Runs `work` at once, then never sooner than `interval` milliseconds after its end: slow work on a busy machine leaves
+ * time for everything else. Calls meanwhile become one; the last is never lost.
+ */
+export function throttle(work: () => Promise<void>, interval: number): { call(): void; cancel(): void } {
+  let state: 'idle' | 'resting' | 'called again' = 'idle';
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const run = (): void => {
-    timer = undefined;
-    last = performance.now();
-    work();
+  const run = async (): Promise<void> => {
+    state = 'resting';
+    try {
+      await work();
+    } finally {
+      timer = setTimeout(rested, interval);
+    }
+  };
+  const rested = (): void => {
+    if (state === 'called again') void run();
+    else state = 'idle';
   };
   return {
     call() {
-      if (timer !== undefined) return;
-      const wait = last + interval - performance.now();
-      if (wait <= 0) run();
-      else timer = setTimeout(run, wait);
+      if (state === 'idle') void run();
+      else state = 'called again';
     },
     cancel: () => clearTimeout(timer),
   };

@@ -2,6 +2,7 @@ import type { CurvesData } from '../../outputs';
 import { iconButton, slider } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import { fileName, saveFile, textUrl } from '../ui/export';
+import { onKeys } from '../ui/keys';
 import type { View } from '../ui/renderer';
 import { readTheme, watchTheme } from '../ui/theme';
 import { curvesCsv } from './csv';
@@ -17,6 +18,7 @@ const DRAW_INTERVAL = 100; // milliseconds: at most ten draws a second
 export class CurvesView implements View<CurvesData> {
   readonly element: HTMLElement;
   #data: CurvesData | undefined;
+  #disposed = false;
   #options: CurveOptions = { smoothing: 0.6, logLeft: false, hidden: new Set() };
   readonly #title = h('h3', { class: 'bmds-title' });
   readonly #badge = h('span', { class: 'bmds-badge' }, 'running');
@@ -39,7 +41,7 @@ export class CurvesView implements View<CurvesData> {
     () => this.#set({ logLeft: !this.#options.logLeft }),
     'Log',
   );
-  readonly #draw = throttle(() => void this.#drawNow(), DRAW_INTERVAL);
+  readonly #draw = throttle(() => this.#drawNow(), DRAW_INTERVAL);
   readonly #resize = new ResizeObserver(() => this.#draw.call());
   readonly #unwatch = watchTheme(() => this.#draw.call());
 
@@ -70,6 +72,7 @@ export class CurvesView implements View<CurvesData> {
       this.#legend.element,
     );
     this.#resize.observe(this.element);
+    onKeys(this.element, () => false);
   }
 
   update(data: CurvesData): void {
@@ -90,6 +93,7 @@ export class CurvesView implements View<CurvesData> {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#draw.cancel();
     this.#resize.disconnect();
     this.#unwatch();
@@ -114,7 +118,7 @@ export class CurvesView implements View<CurvesData> {
   }
 
   async #drawNow(): Promise<void> {
-    if (!this.#data || this.element.clientWidth === 0) return;
+    if (this.#disposed || !this.#data || this.element.clientWidth === 0) return;
     const { smoothing, logLeft, hidden } = this.#options;
     this.#smoothing.set(smoothing, smoothing === 0 ? 'off' : smoothing.toFixed(2));
     this.#log.press(logLeft);

@@ -1,3 +1,4 @@
+import type { RendererContext } from 'vscode-notebook-renderer';
 import type { FramesData } from '../../outputs';
 import { iconButton, select } from '../ui/controls';
 import { type Decoded, ImageDecoder } from '../ui/decode';
@@ -6,6 +7,7 @@ import { reducedNote } from '../ui/encodedImage';
 import { fileName, saveFile } from '../ui/export';
 import { helpOverlay } from '../ui/help';
 import { onKeys } from '../ui/keys';
+import { keep, recall, viewKey } from '../ui/memory';
 import { navigate, navigationKey } from '../ui/navigation';
 import { notesList } from '../ui/notes';
 import { Pane } from '../ui/pane';
@@ -52,6 +54,7 @@ export class FramesPlayer implements View<FramesData> {
   #decoded: Decoded[] = [];
   #state: Playback | undefined;
   #clock = 0;
+  #key = '';
   readonly #decoder = new ImageDecoder();
   readonly #title = h('h3', { class: 'bmds-title' });
   readonly #size = h('span', { class: 'bmds-muted', style: 'font-size:12px' });
@@ -69,7 +72,10 @@ export class FramesPlayer implements View<FramesData> {
   readonly #scrub = scrubber((index) => this.#change((state) => ({ ...seek(state, index), playing: false })));
   readonly #zoom = zoomControls(this);
 
-  constructor() {
+  readonly #context: RendererContext<unknown>;
+
+  constructor(context: RendererContext<unknown>) {
+    this.#context = context;
     const transport = h(
       'div',
       { class: 'bmds-group', role: 'group', 'aria-label': 'Playback' },
@@ -102,7 +108,7 @@ export class FramesPlayer implements View<FramesData> {
       this.#help.element,
     );
     navigate(this.#pane, this);
-    onKeys(this.element, (event) => this.#key(event));
+    onKeys(this.element, (event) => this.#press(event));
   }
 
   get paneSize(): Size {
@@ -114,9 +120,9 @@ export class FramesPlayer implements View<FramesData> {
     if (!decoded) return;
     this.#data = data;
     this.#decoded = decoded;
-    this.#state = this.#state
-      ? withCount(this.#state, data.frames.length)
-      : startPlayback(data.frames.length, data.fps);
+    this.#key = viewKey(data.title, data.frames);
+    const initial = startPlayback(data.frames.length, data.fps);
+    this.#state = withCount(this.#state ?? recall(this.#context, this.#key, initial), data.frames.length);
     this.scene = { width: data.frames[0]!.width, height: data.frames[0]!.height };
     setText(this.#title, data.title);
     setText(
@@ -167,6 +173,7 @@ export class FramesPlayer implements View<FramesData> {
   #change(make: (state: Playback) => Playback): void {
     if (!this.#state) return;
     this.#state = make(this.#state);
+    keep(this.#context, this.#key, { ...this.#state, playing: false });
     this.redraw();
     cancelAnimationFrame(this.#clock);
     if (this.#state.playing) this.#run();
@@ -197,7 +204,7 @@ export class FramesPlayer implements View<FramesData> {
       saveFile(fileName(`${this.#data!.title} ${frame.label}`, 'png'), `data:image/png;base64,${frame.png}`);
   }
 
-  #key(event: KeyboardEvent): boolean {
+  #press(event: KeyboardEvent): boolean {
     if (this.#help.isOpen() && event.key !== '?' && event.key !== 'Escape') return false;
     const actions: Record<string, () => void> = {
       ' ': () => this.#change(toggle),

@@ -3,6 +3,7 @@ import { iconButton } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import { copyText } from '../ui/export';
 import { icon } from '../ui/icons';
+import { onKeys } from '../ui/keys';
 import { notesList } from '../ui/notes';
 import type { View } from '../ui/renderer';
 import { toCsv, toLatex, toMarkdown } from './export';
@@ -68,6 +69,7 @@ export class MetricsView implements View<MetricsData> {
       this.#manual,
       this.#notes.element,
     );
+    onKeys(this.element, () => false);
     this.#manual.addEventListener('keydown', (event) => event.stopPropagation());
   }
 

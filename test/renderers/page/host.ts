@@ -19,9 +19,12 @@ const host = {
     let api = renderers.get(renderer);
     if (!api) {
       const module = (await import(`/dist/renderers/${renderer}.js`)) as { activate: ActivationFunction };
+      let state: unknown;
       const context = {
-        setState() {},
-        getState: () => undefined,
+        setState(value: unknown) {
+          state = value;
+        },
+        getState: () => state,
         getRenderer: async () => undefined,
         workspace: { isTrusted: true },
       };
