@@ -1,5 +1,5 @@
 export { type BatchOptions, type TrainingBatches, trainingBatches } from './batches';
-export { bicubicTaps, mirror, type Taps } from './bicubicTaps';
+export { bicubicTaps, type Taps } from './bicubicTaps';
 export { type FrameFolderOptions, frameFolderSamples } from './frameFolder';
 export { encodePng, type ReadImage, type ReadOptions, readImage, writePng } from './imageFile';
 export { bicubic, imresize, type ResizeOptions } from './imresize';

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
-import { bicubic, mirror } from '../data';
+import { bicubic } from '../data';
+import { mirror } from '../data/bicubicTaps';
 import { FRAME_COUNT, type RestorationNetwork, type RgbImage } from '../types';
 import { bytesPerPixel } from './memoryUse';
 import { planTiles, type Span } from './tiles';

@@ -58,9 +58,10 @@ async function drawInWorkers(
   const workers = Array.from({ length: count }, () => new Worker(file, { name: 'scenes' }));
   let next = 0;
   let done = 0;
+  const listening = new AbortController();
   try {
     await new Promise<void>((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      signal?.addEventListener('abort', () => reject(signal.reason), { signal: listening.signal });
       for (const worker of workers) {
         const give = (): void => {
           const job = jobs[next++];
@@ -83,6 +84,7 @@ async function drawInWorkers(
       }
     });
   } finally {
+    listening.abort();
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
   return samples;
