@@ -15,7 +15,8 @@ export function encodeFrame(json: unknown, buffers: readonly Uint8Array[] = []):
   const head = Buffer.from(JSON.stringify(json), 'utf8');
   const parts: Uint8Array[] = [head, ...buffers];
   const size = 4 + parts.reduce((n, p) => n + 4 + p.byteLength, 0);
-  if (size > MAX_FRAME_BYTES) throw new RangeError(`message of ${size} bytes is over the limit of ${MAX_FRAME_BYTES}`);
+  if (size > MAX_FRAME_BYTES)
+    throw new RangeError(`message of ${size} bytes is over the limit of ${MAX_FRAME_BYTES}`);
   const out = Buffer.allocUnsafe(size);
   let at = out.writeUInt32BE(parts.length, 0);
   for (const part of parts) {
@@ -30,6 +31,8 @@ export function encodeFrame(json: unknown, buffers: readonly Uint8Array[] = []):
 export class FrameDecoder {
   private chunks: Buffer[] = [];
   private available = 0;
+  /** Until so many bytes are there, nothing new can be said: chunks of a long frame are joined once, at its end. */
+  private needed = 4;
 
   /** Throws `RangeError` for a frame that can't be valid; the connection should then be closed. */
   push(chunk: Uint8Array): Frame[] {
@@ -44,19 +47,20 @@ export class FrameDecoder {
 
   /** Total size of the next frame in bytes, or undefined while its lengths have not all arrived. */
   private frameSize(): number | undefined {
-    if (this.available < 4) return undefined;
+    if (this.available < this.needed) return undefined;
     const bytes = this.joined();
     const count = bytes.readUInt32BE(0);
     if (count === 0 || count > 65_536) throw new RangeError(`bad frame: ${count} parts`);
     let at = 4;
     for (let i = 0; i < count; i++) {
       if (at + 4 > bytes.length) {
-        if (at > MAX_FRAME_BYTES) throw new RangeError('bad frame: too long');
+        this.needed = at + 4;
         return undefined;
       }
       at += 4 + bytes.readUInt32BE(at);
       if (at > MAX_FRAME_BYTES) throw new RangeError('bad frame: too long');
     }
+    this.needed = at;
     return at;
   }
 
@@ -68,6 +72,7 @@ export class FrameDecoder {
   private take(size: number): Buffer {
     const bytes = this.joined();
     this.available -= size;
+    this.needed = 4;
     this.chunks = this.available > 0 ? [bytes.subarray(size)] : [];
     return bytes.subarray(0, size);
   }
