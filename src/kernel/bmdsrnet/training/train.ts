@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
-import { LOSS_TERMS, type LossOptions, type LossTerm, totalLoss } from '../losses';
+import type { LossTerm } from '../losses';
 import type { Batch, RestorationNetwork, Scale } from '../types';
 import { Adam } from './adam';
 import { clipByNorm } from './clip';
 import { WeightAverage } from './ema';
 import { assignFlat, flatten } from './flat';
-import { findTroubles } from './health';
+import { lossGradient } from './gradient';
+import { findTroubles, type Trouble } from './health';
 import { RECIPES, type Recipe, type RecipeName } from './recipes';
 import { learningRateAt } from './schedule';
 
@@ -121,6 +122,7 @@ export async function train(
     stopped: 'finished',
   };
 
+  const known = new Set<Trouble['kind']>();
   const { variables } = net;
   let weights = flatten(variables);
   const adam = new Adam(weights.size);
@@ -150,7 +152,7 @@ export async function train(
         average?.update(weights);
         report = { step, progress, loss, terms, gradientNorm, learningRate, seconds: elapsed() };
         if (step === FIRST_LOOK || (step > 0 && step % LOOK_EVERY === 0)) {
-          warnOnce(run, await findTroubles(net, batch.blurred), options.onWarning);
+          warnOnce(run, known, await findTroubles(net, batch.blurred), options.onWarning);
         }
       } finally {
         tf.dispose([batch.blurred, batch.frames, batch.sharp]);
@@ -179,55 +181,22 @@ export async function train(
   return run;
 }
 
-interface LossGradient {
-  /** Of all weights, as one vector; the caller's to dispose. */
-  gradient: tf.Tensor1D;
-  gradientNorm: number;
-  loss: number;
-  terms: Record<LossTerm, number>;
-}
-
-/** One forward and backward pass. The few numbers are read from the backend together. */
-async function lossGradient(
-  net: RestorationNetwork,
-  batch: Batch,
-  options: LossOptions,
-): Promise<LossGradient> {
-  const { variables } = net;
-  const [gradient, numbers] = tf.tidy(() => {
-    let terms: tf.Tensor1D | undefined;
-    const { value, grads } = tf.variableGrads(() => {
-      const loss = totalLoss(net.forward(batch.blurred), batch, options);
-      terms = tf.keep(loss.terms);
-      return loss.total;
-    }, variables);
-    const flat = flatten(variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)));
-    const norm = tf.norm(flat);
-    const all = tf.concat([tf.stack([value, norm]) as tf.Tensor1D, terms!]);
-    terms!.dispose();
-    return [flat, all] as const;
-  });
-  const [loss, gradientNorm, ...values] = await numbers.data();
-  numbers.dispose();
-  const terms = Object.fromEntries(LOSS_TERMS.map((term, i) => [term, values[i]!])) as Record<
-    LossTerm,
-    number
-  >;
-  return { gradient, loss: loss!, gradientNorm: gradientNorm!, terms };
-}
-
 function checkLength(steps: number, seconds: number): void {
   if (!(steps > 0 && seconds > 0) || (steps === Number.POSITIVE_INFINITY && seconds === steps)) {
     throw new RangeError('Say how long to train: give `steps`, `seconds`, or both, each above 0.');
   }
 }
 
-function warnOnce(run: TrainingRun, troubles: string[], onWarning?: (warning: string) => void): void {
-  // The percentage changes from look to look: the text up to the first digit tells warnings apart.
-  const kind = (text: string): string => text.split(':')[0]!;
-  for (const trouble of troubles) {
-    if (run.warnings.some((known) => kind(known) === kind(trouble))) continue;
-    run.warnings.push(trouble);
-    onWarning?.(trouble);
+function warnOnce(
+  run: TrainingRun,
+  known: Set<Trouble['kind']>,
+  troubles: Trouble[],
+  onWarning?: (warning: string) => void,
+): void {
+  for (const { kind, text } of troubles) {
+    if (known.has(kind)) continue;
+    known.add(kind);
+    run.warnings.push(text);
+    onWarning?.(text);
   }
 }

@@ -1,0 +1,78 @@
+/** A tensor in a safetensors file. */
+export interface StoredTensor {
+  shape: readonly number[];
+  data: Float32Array;
+}
+
+export interface SafetensorsFile {
+  tensors: Map<string, StoredTensor>;
+  metadata: Record<string, string>;
+}
+
+interface HeaderEntry {
+  dtype: string;
+  shape: number[];
+  data_offsets: [number, number];
+}
+
+/**
+ * Writes the safetensors format (https://huggingface.co/docs/safetensors): the length of a JSON header as u64,
+ * the header, then the values, all little endian. float32 only.
+ */
+export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array {
+  const header: Record<string, HeaderEntry | Record<string, string>> = { __metadata__: metadata };
+  let end = 0;
+  for (const [name, { shape, data }] of tensors) {
+    header[name] = { dtype: 'F32', shape: [...shape], data_offsets: [end, end + data.byteLength] };
+    end += data.byteLength;
+  }
+  const text = Buffer.from(JSON.stringify(header));
+  const headerLength = Math.ceil(text.length / 8) * 8; // padded with spaces so that the values are aligned
+  const bytes = Buffer.alloc(8 + headerLength + end, ' ');
+  bytes.writeBigUInt64LE(BigInt(headerLength));
+  text.copy(bytes, 8);
+  let offset = 8 + headerLength;
+  for (const { data } of tensors.values()) {
+    for (const value of data) offset = bytes.writeFloatLE(value, offset);
+  }
+  return bytes;
+}
+
+/** @throws Error with what is wrong with the file, without its name */
+export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.length < 8)
+    throw new Error(`it has only ${buffer.length} bytes, too few for a safetensors file`);
+  const start = 8 + Number(buffer.readBigUInt64LE());
+  const { __metadata__: metadata = {}, ...entries } = parseHeader(buffer, start);
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, { dtype, shape, data_offsets }] of Object.entries(entries)) {
+    if (dtype !== 'F32') throw new Error(`tensor ${name} is ${dtype}; only F32 is read here`);
+    const [from, to] = data_offsets;
+    if (start + to > buffer.length) {
+      throw new Error(
+        `it is truncated: tensor ${name} ends at byte ${start + to}, the file at ${buffer.length}`,
+      );
+    }
+    const data = new Float32Array((to - from) / 4);
+    for (let i = 0; i < data.length; i++) data[i] = buffer.readFloatLE(start + from + 4 * i);
+    tensors.set(name, { shape, data });
+  }
+  return { tensors, metadata };
+}
+
+type Header = { __metadata__?: Record<string, string> } & Record<string, HeaderEntry>;
+
+function parseHeader(buffer: Buffer, end: number): Header {
+  // A length beyond the file is either a cut in the header or not this format at all.
+  if (end > buffer.length) {
+    throw new Error(
+      `it is truncated or not safetensors: the header should end at byte ${end} of ${buffer.length}`,
+    );
+  }
+  try {
+    return JSON.parse(buffer.toString('utf8', 8, end));
+  } catch {
+    throw new Error('it is not a safetensors file: the header is not JSON');
+  }
+}

@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs';
+import { LOSS_TERMS, type LossOptions, type LossTerm, totalLoss } from '../losses';
+import type { Batch, RestorationNetwork } from '../types';
+import { flatten } from './flat';
+
+export interface LossGradient {
+  /** Of all weights, as one vector; the caller's to dispose. */
+  gradient: tf.Tensor1D;
+  gradientNorm: number;
+  loss: number;
+  terms: Record<LossTerm, number>;
+}
+
+/** One forward and backward pass. The few numbers are read from the backend together. */
+export async function lossGradient(
+  net: RestorationNetwork,
+  batch: Batch,
+  options: LossOptions,
+): Promise<LossGradient> {
+  const { variables } = net;
+  const [gradient, numbers] = tf.tidy(() => {
+    let terms: tf.Tensor1D | undefined;
+    const { value, grads } = tf.variableGrads(() => {
+      const loss = totalLoss(net.forward(batch.blurred), batch, options);
+      terms = tf.keep(loss.terms);
+      return loss.total;
+    }, variables);
+    const flat = flatten(variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)));
+    const norm = tf.norm(flat);
+    const all = tf.concat([tf.stack([value, norm]) as tf.Tensor1D, terms!]);
+    terms!.dispose();
+    return [flat, all] as const;
+  });
+  const [loss, gradientNorm, ...values] = await numbers.data();
+  numbers.dispose();
+  const terms = Object.fromEntries(LOSS_TERMS.map((term, i) => [term, values[i]!])) as Record<
+    LossTerm,
+    number
+  >;
+  return { gradient, loss: loss!, gradientNorm: gradientNorm!, terms };
+}

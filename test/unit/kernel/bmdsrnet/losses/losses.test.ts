@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, expect, it } from 'vitest';
+import {
+  centreLoss,
+  LOSS_TERMS,
+  meanAbsoluteError,
+  meanSquaredError,
+  pairLoss,
+  totalLoss,
+} from '../../../../../src/kernel/bmdsrnet/losses';
+import { startCompute } from '../../../../../src/kernel/compute';
+import { noiseBatch, uniform } from '../support';
+
+beforeAll(() => startCompute({ backend: 'wasm', threads: 1 }));
+
+const value = async (loss: tf.Tensor): Promise<number> => (await loss.data())[0]!;
+const frames = (seed: number): tf.Tensor4D => uniform([2, 3, 4, 21], seed, -0.2, 1.2);
+/** The seven frames in another order, given by their indices from 0. */
+const reordered = (x: tf.Tensor4D, order: number[]): tf.Tensor4D => {
+  const apart = tf.split<tf.Tensor4D>(x, 7, 3);
+  return tf.concat(
+    order.map((i) => apart[i]!),
+    3,
+  );
+};
+
+/** Eqs. 1 and 2 in float64, straight from the formulas; `magnitude` is what Eq. 2 as printed lacks. */
+async function reference(y: tf.Tensor4D, s: tf.Tensor4D, magnitude = Math.abs) {
+  const [a, b] = [await y.data(), await s.data()];
+  const pixels = a.length / 21;
+  const mean = (of: (at: (frame: number) => { y: number; s: number }) => number): number => {
+    let sum = 0;
+    for (let p = 0; p < pixels; p++)
+      for (let c = 0; c < 3; c++)
+        sum += of((frame) => ({ y: a[p * 21 + (frame - 1) * 3 + c]!, s: b[p * 21 + (frame - 1) * 3 + c]! }));
+    return sum / (3 * pixels);
+  };
+  let pair = 0;
+  for (const i of [1, 2, 3]) {
+    pair += mean((at) => Math.abs(magnitude(at(i).y + at(8 - i).y) - magnitude(at(i).s + at(8 - i).s)));
+    pair += mean((at) => Math.abs(magnitude(at(i).y - at(8 - i).y) - magnitude(at(i).s - at(8 - i).s)));
+  }
+  return { centre: mean((at) => Math.abs(at(4).y - at(4).s)), pair };
+}
+
+it('Eqs. 1 and 2 agree with the formulas in float64', async () => {
+  const expected = await reference(frames(1), frames(2));
+  expect(await value(centreLoss(frames(1), frames(2)))).toBeCloseTo(expected.centre, 6);
+  expect(await value(pairLoss(frames(1), frames(2)))).toBeCloseTo(expected.pair, 5);
+});
+
+it('Eq. 1 adds a weighted perceptual term where a feature extractor is given', async () => {
+  const features = (rgb: tf.Tensor4D) => tf.mul(rgb, 10);
+  const pixels = await value(centreLoss(frames(1), frames(2)));
+  const both = await value(centreLoss(frames(1), frames(2), { features, weight: 0.5 }));
+  expect(both).toBeCloseTo(6 * pixels, 4);
+});
+
+it('Eq. 2 does not see in which order a pair comes, which takes the absolute difference', async () => {
+  const [y, s] = [frames(3), frames(4)];
+  for (const order of [
+    [6, 1, 2, 3, 4, 5, 0],
+    [0, 5, 2, 3, 4, 1, 6],
+    [6, 5, 4, 3, 2, 1, 0],
+  ]) {
+    expect(await value(pairLoss(reordered(y, order), s))).toBeCloseTo(await value(pairLoss(y, s)), 6);
+    const asPrinted = (x: tf.Tensor4D) => reference(x, s, (v) => v);
+    expect(Math.abs((await asPrinted(reordered(y, order))).pair - (await asPrinted(y)).pair)).toBeGreaterThan(
+      0.001,
+    );
+  }
+  // Other orders do count.
+  expect(
+    Math.abs((await value(pairLoss(reordered(y, [1, 0, 2, 3, 4, 5, 6]), s))) - (await value(pairLoss(y, s)))),
+  ).toBeGreaterThan(0.001);
+});
+
+it('Eq. 3 is the mean over pixels and channels', async () => {
+  const [a, b] = [tf.tensor1d([1, 2, 3, 4]), tf.tensor1d([1, 1, 1, 0])];
+  expect(await value(meanSquaredError(a, b))).toBeCloseTo((0 + 1 + 4 + 16) / 4, 6);
+  expect(await value(meanAbsoluteError(a, b))).toBeCloseTo((0 + 1 + 2 + 4) / 4, 6);
+});
+
+it.each([
+  ['mse', 1, meanSquaredError],
+  ['l1', 0.1, meanAbsoluteError],
+] as const)(
+  'the total with %s at HR weighs the static-to-dynamic terms by %f',
+  async (reconstruction, staticToDynamic, error) => {
+    const batch = noiseBatch(2);
+    const image = (seed: number) => uniform([1, 16, 16, 3], seed);
+    const restored = {
+      frames: uniform([1, 8, 8, 21], 9),
+      forNet: image(10),
+      backNet: image(11),
+      coreNet: image(12),
+      output: image(13),
+    };
+    const expected = {
+      centre: await value(centreLoss(restored.frames, batch.frames)),
+      pairs: await value(pairLoss(restored.frames, batch.frames)),
+      forNet: await value(error(restored.forNet, batch.sharp)),
+      backNet: await value(error(restored.backNet, batch.sharp)),
+      coreNet: await value(error(restored.coreNet, batch.sharp)),
+      output: await value(error(restored.output, batch.sharp)),
+    };
+    const { total, terms } = totalLoss(restored, batch, { reconstruction, staticToDynamic });
+    const { centre, pairs, ...highResolution } = expected;
+    const sum = Object.values(highResolution).reduce((a, b) => a + b) + staticToDynamic * (centre + pairs);
+    expect(await value(total)).toBeCloseTo(sum, 5);
+    expect([...(await terms.data())]).toEqual(LOSS_TERMS.map((term) => expected[term]));
+  },
+);

@@ -1,0 +1,75 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createBMDSRNet, loadWeights, saveWeights } from '../../../../../src/kernel/bmdsrnet/networks';
+import { decodeSafetensors } from '../../../../../src/kernel/bmdsrnet/networks/safetensors';
+import { startCompute } from '../../../../../src/kernel/compute';
+import { maxDifference } from '../support';
+
+let folder: string;
+beforeAll(async () => {
+  await startCompute({ backend: 'wasm', threads: 1 });
+  folder = await mkdtemp(join(tmpdir(), 'weights-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const tiny = (seed: number, scale: 2 | 3 = 2) => createBMDSRNet({ preset: 'tiny', scale, seed });
+const flat = (net: ReturnType<typeof tiny>) => tf.concat(net.variables.map((variable) => variable.flatten()));
+
+it('comes back bit for bit, says what it is for, and leaves no other file', async () => {
+  const [saved, loaded] = [tiny(1), tiny(2)];
+  const path = join(folder, 'tiny.safetensors');
+  await saveWeights(saved, path);
+  await saveWeights(saved, path); // over an old one
+  expect(await maxDifference(flat(saved), flat(loaded))).toBeGreaterThan(0);
+  await loadWeights(loaded, path);
+  expect(await maxDifference(flat(saved), flat(loaded))).toBe(0);
+  const { metadata, tensors } = decodeSafetensors(await readFile(path));
+  expect(metadata).toEqual({ network: 'BMDSRNet', preset: 'tiny', scale: '2', seed: '1' });
+  expect(tensors.get('BMDNet.B1.conv2.kernel')?.shape).toEqual([3, 3, 16, 16]);
+  expect(await readdir(folder)).toEqual(['tiny.safetensors']);
+});
+
+it('names the tensor that does not fit, and changes nothing', async () => {
+  const path = join(folder, 'x2.safetensors');
+  await saveWeights(tiny(1), path);
+  const x3 = tiny(2, 3);
+  const before = flat(x3);
+  await expect(loadWeights(x3, path)).rejects.toThrow(
+    /tensor CoreNet\.up1\.kernel should be \[3,3,16,144\] and is \[3,3,16,64\].*preset tiny x2/,
+  );
+  expect(await maxDifference(before, flat(x3))).toBe(0);
+  await expect(loadWeights(createBMDSRNet({ preset: 'paper-2.9M-narrow', scale: 2 }), path)).rejects.toThrow(
+    /should be/,
+  );
+  const fewer = createBMDSRNet({ preset: 'tiny', scale: 2, config: { blocks: 1 } });
+  await expect(loadWeights(fewer, path)).rejects.toThrow(
+    /tensor BMDNet\.B2\.conv1\.kernel is not part of it/,
+  );
+  const more = createBMDSRNet({ preset: 'tiny', scale: 2, config: { fuBlocks: 3 } });
+  await expect(loadWeights(more, path)).rejects.toThrow(
+    /tensor FuNet\.B3\.conv1\.kernel \[3,3,16,16\] is missing/,
+  );
+});
+
+it('says that a file is cut, foreign or absent', async () => {
+  const path = join(folder, 'whole.safetensors');
+  await saveWeights(tiny(1), path);
+  const bytes = await readFile(path);
+  const attempt = async (content: Uint8Array | string) => {
+    const broken = join(folder, 'broken.safetensors');
+    await writeFile(broken, content);
+    return loadWeights(tiny(2), broken);
+  };
+  await expect(attempt(bytes.subarray(0, bytes.length - 1))).rejects.toThrow(
+    /broken\.safetensors: it is truncated: tensor FuNet/,
+  );
+  await expect(attempt(bytes.subarray(0, 200))).rejects.toThrow(/truncated or not safetensors/);
+  await expect(attempt('abc')).rejects.toThrow(/only 3 bytes/);
+  await expect(
+    attempt(Buffer.concat([Buffer.from([4, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('nope')])),
+  ).rejects.toThrow(/not JSON/);
+  await expect(loadWeights(tiny(2), join(folder, 'absent'))).rejects.toThrow(/absent.*ENOENT/);
+});
