@@ -27,6 +27,8 @@ class Client:
         socket = self.context.socket(kind)
         socket.linger = 0
         socket.set_hwm(0)
+        # Connects within milliseconds of the kernel's listening, not 100 ms later.
+        socket.reconnect_ivl = 5
         if kind == zmq.DEALER:
             socket.identity = self.session.bsession
         if kind == zmq.SUB:
@@ -122,11 +124,15 @@ class Client:
 class Kernel:
     """A kernel process and a client that has seen it alive on shell and iopub."""
 
-    def __init__(self, cwd=None):
-        self.manager = KernelManager(kernel_name=KERNEL)
+    def __init__(self, cwd=None, name=KERNEL):
+        self.manager = KernelManager(kernel_name=name)
+        self.began = time.monotonic()
         self.manager.start_kernel(**({"cwd": cwd} if cwd else {}))
         self.info = self.manager.get_connection_info()
         self.client = Client(self.info)
+        self.client.send("kernel_info_request")
+        self.client.until(lambda: self.client.messages, timeout=60)
+        self.seconds_to_info = time.monotonic() - self.began
         self.client.until(self._alive, timeout=30)
 
     def _alive(self):
