@@ -43,7 +43,10 @@ export async function startKernel(options: StartKernel): Promise<KernelRecord> {
   if (existing) return existing;
 
   const id = randomBytes(5).toString('hex');
-  const kernelFolder = new Registry(folder).kernelFolder(id);
+  const registry = new Registry(folder);
+  // Removes what kernels that were killed left behind.
+  registry.list();
+  const kernelFolder = registry.kernelFolder(id);
   mkdirSync(kernelFolder, { mode: 0o700 });
   const launch: LaunchOptions = {
     id,
