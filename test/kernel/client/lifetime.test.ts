@@ -50,11 +50,11 @@ describe('the life of a kernel', () => {
   });
 
   it('ends when nobody is attached for some time, but finishes its cell first', async () => {
-    const record = await fixture.start({ idleMinutes: 0.005 });
+    const record = await fixture.start({ idleMinutes: 0.05 });
     const mark = path.join(fixture.folder, 'finished');
     const kernel = await fixture.attach(record);
     const { reply } = kernel.execute(
-      `await kernel.sleep(1500); require('node:fs').writeFileSync('${mark}', '')`,
+      `await kernel.sleep(4500); require('node:fs').writeFileSync('${mark}', '')`,
     );
     reply.catch(() => {});
     await until(() => kernel.state.phase === 'busy');
