@@ -33,10 +33,12 @@ let nextId = 2 ** 31 - 1;
 export class Heap {
   readonly #module: WasmModule;
   readonly #conv2d: (...values: number[]) => number;
+  readonly #sigmoid: (...values: number[]) => number;
 
   constructor(readonly backend: BackendWasm) {
     this.#module = backend.wasm as unknown as WasmModule; // the shipped type lacks cwrap's and PThread's full types
     this.#conv2d = this.#module.cwrap('Conv2D', null, new Array<'number'>(19).fill('number'));
+    this.#sigmoid = this.#module.cwrap('Sigmoid', null, ['number', 'number']);
   }
 
   /** Where a tensor's values are. */
@@ -105,6 +107,14 @@ export class Heap {
     } finally {
       this.#forget(filterId);
     }
+  }
+
+  /** `out` may be `x`. */
+  sigmoid(x: Floats, out: Floats): void {
+    const [xId, outId] = [this.#register(x), this.#register(out)];
+    this.#sigmoid(xId, outId);
+    this.#forget(xId);
+    this.#forget(outId);
   }
 
   #register({ pointer, length }: Floats): number {

@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { concatAxis, sliceAxis } from './copies';
 import { filterGradient } from './filterGradient';
 import { Heap } from './heap';
 import { inputGradient } from './inputGradient';
+import { leadingAxes, sumLeading } from './reduce';
+import { tanh } from './tanh';
 
 type KernelArguments = Parameters<tf.KernelFunc>[0];
 type KernelResult = tf.TensorInfo | tf.TensorInfo[];
@@ -32,7 +35,63 @@ const KERNELS: Record<string, Kernel> = {
     const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
     return inputGradient(heap, dy, filter, convInfo(inputShape, filter.shape, strides, pad, dimRoundingMode));
   },
+  Sum: (heap, call, shipped) => reduction(heap, call, false) ?? shipped(),
+  Mean: (heap, call, shipped) => reduction(heap, call, true) ?? shipped(),
+  Tanh: (heap, { inputs }, shipped) => {
+    const { x } = inputs as { x: tf.TensorInfo };
+    return x.dtype === 'float32' ? tanh(heap, x) : shipped();
+  },
+  Slice: (heap, { inputs, attrs }, shipped) => {
+    const { x } = inputs as { x: tf.TensorInfo };
+    const { begin, size } = attrs as unknown as { begin: number | number[]; size: number | number[] };
+    const [starts, sizes] = tf.slice_util.parseSliceParams(x as tf.Tensor, begin, size) as [
+      number[],
+      number[],
+    ];
+    tf.slice_util.assertParamsValid(x as tf.Tensor, starts, sizes); // the shipped kernel would read another tensor's memory
+    const partial = sizes.flatMap((count, axis) => (count === x.shape[axis] ? [] : [axis]));
+    const [axis] = partial;
+    // Along the first axis it is one contiguous run, which the shipped kernel copies well.
+    if (x.dtype !== 'float32' || partial.length !== 1 || !axis) return shipped();
+    return sliceAxis(heap, x, axis, starts[axis]!, sizes[axis]!);
+  },
+  SplitV: (heap, { inputs, attrs }, shipped) => {
+    const { x } = inputs as { x: tf.TensorInfo };
+    const { numOrSizeSplits, axis } = attrs as unknown as {
+      numOrSizeSplits: number | number[];
+      axis: number;
+    };
+    if (x.dtype !== 'float32') return shipped();
+    const along = tf.util.parseAxisParam(axis, x.shape)[0]!;
+    const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, numOrSizeSplits, along);
+    let begin = 0;
+    return sizes.map((size) => {
+      const part = sliceAxis(heap, x, along, begin, size);
+      begin += size;
+      return part;
+    });
+  },
+  Concat: (heap, { inputs, attrs }, shipped) => {
+    const parts = Object.values(inputs) as tf.TensorInfo[];
+    const along = tf.util.parseAxisParam(attrs!.axis as number, parts[0]!.shape)[0]!;
+    tf.backend_util.assertParamsConsistent(
+      parts.map(({ shape }) => shape),
+      along,
+    );
+    const plain = parts.every(({ dtype }) => dtype === 'float32');
+    return plain ? concatAxis(heap, parts, along) : shipped();
+  },
 };
+
+/** Undefined where the shipped kernel must do it. */
+function reduction(heap: Heap, { inputs, attrs }: KernelArguments, mean: boolean): tf.TensorInfo | undefined {
+  const { x } = inputs as { x: tf.TensorInfo };
+  const { axis, keepDims } = attrs as unknown as { axis: number | number[]; keepDims: boolean };
+  const axes = leadingAxes(tf.util.parseAxisParam(axis, x.shape), x.shape.length);
+  if (x.dtype !== 'float32' || axes === undefined) return undefined;
+  const count = x.shape.slice(0, axes).reduce((product, n) => product * n, 1);
+  return sumLeading(heap, x, axes, keepDims, mean ? 1 / count : 1);
+}
 
 interface ConvGradientAttrs {
   strides: [number, number] | number;
