@@ -35,7 +35,9 @@ export class KernelLauncher {
       isElectron: process.versions.electron !== undefined,
     });
     const supervisorScript = path.join(this.extensionFolder, 'dist', 'kernel', 'supervisor.js');
-    return connect(await startKernel({ ...place, node, supervisorScript, idleMinutes, env: environment }), {
+    // Cells see the notebook's name as a module sees its file's.
+    const env = { ...environment, ...(place.notebook ? { BMDSRNET_NOTEBOOK: place.notebook } : {}) };
+    return connect(await startKernel({ ...place, node, supervisorScript, idleMinutes, env }), {
       client: CLIENT,
     });
   }
