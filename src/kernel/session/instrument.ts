@@ -1,9 +1,9 @@
-import type { ForOfStatement } from 'acorn';
+import type { AwaitExpression, ForOfStatement } from 'acorn';
 import MagicString from 'magic-string';
 import { unifyDeclarations } from './declarations';
 import { guardLoops, insertIntoBody } from './loopGuards';
 import { rewriteModuleSyntax } from './moduleSyntax';
-import { type Program, parseModule, visit } from './syntaxTree';
+import { isFunction, type Program, parseModule, visit } from './syntaxTree';
 
 /** The one global that compiled code refers to; `runtime.ts` provides it. */
 export const KERNEL = '__kernel__';
@@ -49,12 +49,18 @@ function edit(code: string, more: (program: Program, text: MagicString) => void)
   return { code: text.toString(), map: () => text.generateMap({ hires: true }).toString() };
 }
 
-/** Code that waited while its cell was ended must not run on: each `await` is followed by a check. */
+/**
+ * Code that waited while its cell was ended must not run on: each `await` is followed by a check. What the top
+ * level waits for is held: V8 reports the loss of a promise that it evaluates from within garbage collection,
+ * where Node may not run the callback and aborts.
+ */
 function checkAfterAwait(program: Program, text: MagicString): void {
-  visit(program, (node) => {
+  visit(program, (node, parents) => {
     if (node.type === 'AwaitExpression') {
+      const isTopLevel = !parents.some(isFunction);
+      if (isTopLevel) text.appendRight((node as AwaitExpression).argument.start, `${KERNEL}.hold(`);
       // Where a loop's body ends with it, its brace is there already and stays outside.
-      text.appendRight(node.start, `${KERNEL}.resumed(`).prependLeft(node.end, ')');
+      text.appendRight(node.start, `${KERNEL}.resumed(`).prependLeft(node.end, isTopLevel ? '))' : ')');
     }
     if (node.type === 'ForOfStatement' && (node as ForOfStatement).await) {
       insertIntoBody(node as ForOfStatement, text, `${KERNEL}.resumed();`);

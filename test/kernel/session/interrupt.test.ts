@@ -67,6 +67,13 @@ describe('interrupt', () => {
     expect((await repl.run('trail')).result).toBe("[ 'finally' ]");
   });
 
+  test('survives the collection of what a stopped cell waited for', async () => {
+    await interrupted('console.log(1); await new Promise(() => {})');
+    const collect =
+      'require("node:v8").setFlagsFromString("--expose-gc"); for (let i = 0; i < 3; i++) { await null; require("node:vm").runInNewContext("gc")() } 1';
+    expect((await repl.run(collect)).result).toBe('1');
+  });
+
   test('stops a loop in a timer after its cell has ended', async () => {
     const id = repl.start('setTimeout(() => { console.log("spin"); while (true) {} }, 5); 0');
     await repl.ended(id);

@@ -32,7 +32,7 @@ export class Repl {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'bmdsrnet-session-'));
   readonly messages: FromRunner[] = [];
   readonly process: ChildProcess;
-  readonly exited: Promise<number | null>;
+  readonly exited: Promise<number | NodeJS.Signals | null>;
   private readonly waiters = new Set<() => void>();
   private count = 0;
 
@@ -41,7 +41,10 @@ export class Repl {
       cwd: this.folder,
       stdio: Array.from({ length: 6 }, () => 'pipe' as const),
     });
-    this.exited = new Promise((resolve) => this.process.once('exit', (code) => resolve(code)));
+    this.exited = new Promise((resolve) =>
+      this.process.once('exit', (code, signal) => resolve(code ?? signal)),
+    );
+    this.process.stderr?.pipe(process.stderr);
     const decoder = new FrameDecoder();
     (this.pipes[RUNNER_FD.messages] as Readable).on('data', (chunk: Buffer) => {
       for (const frame of decoder.push(chunk)) this.messages.push(frame.json as FromRunner);

@@ -24,10 +24,16 @@ describe('instrumented code', () => {
       'import { a as b, "x-y" as c } from "m"; b; o.c',
       'let { "a": b, "x-y": c } = await __kernel__.importStatic("m", ["a"]); b; o.c',
     ],
-    ['const m = await import("m")', 'let m = __kernel__.resumed(await __kernel__.importDynamic("m"))'],
+    [
+      'const m = await import("m")',
+      'let m = __kernel__.resumed(await __kernel__.hold(__kernel__.importDynamic("m")))',
+    ],
     ['import.meta.url', '__kernel__.meta.url'],
     ['x: while (1) continue x', `x: while (1) { ${GUARD} continue x }`],
-    ['for (const a of b) await a', `for (const a of b) { ${GUARD} __kernel__.resumed(await a) }`],
+    [
+      'for (const a of b) await a',
+      `for (const a of b) { ${GUARD} __kernel__.resumed(await __kernel__.hold(a)) }`,
+    ],
     ['var { a, b: [c = 1, ...d] } = o, e', 'let a, c, d, e;void ({ a, b: [c = 1, ...d] } = o, e)'],
     ['for (var i = 0, n; ;) {}', `let i, n;for (i = 0, n; ;) {${GUARD}}`],
   ])('%s', (code, expected) => {
