@@ -95,12 +95,11 @@ describe('kernel', () => {
     assert.match(text(notebook, 1), /undefined/);
   });
 
-  it('names what is wrong with the configured Node in the cell', async () => {
+  it('runs on another Node when the configured one does not exist', async () => {
     const settings = vscode.workspace.getConfiguration('bmdsrnet');
     await settings.update('kernel.node', '/no/such/node', true);
     try {
       const notebook = await openNotebook('node', ['1 + 1']);
-      // Another Node is there, so the cell runs all the same.
       assert.equal(await run(notebook, 0), true, text(notebook, 0));
     } finally {
       await settings.update('kernel.node', undefined, true);
