@@ -109,7 +109,9 @@ describe('kernel', () => {
 
 describeUi('status bar', () => {
   it('names the state of the kernel and its compute backend', async () => {
-    const notebook = await openNotebook('status', ["import { compute } from 'bmdsrnet';\n(await compute()).backend"]);
+    const notebook = await openNotebook('status', [
+      "import { compute } from 'bmdsrnet';\n(await compute()).backend",
+    ]);
     assert.equal(await run(notebook, 0), true, text(notebook, 0));
     const item = '#bmdsrnet\\.bmdsrnet-notebooks\\.bmdsrnet\\.kernel';
     await until(
