@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { WasmModule } from './module';
+import type { WasmModule } from './wasmModule';
 
 /** Sizes of a convolution as the C++ kernel takes them. NHWC image, [kh, kw, C, O] filter. */
 export interface ConvSizes {
@@ -33,12 +33,12 @@ let nextId = 2 ** 31 - 1;
 export class Heap {
   readonly #module: WasmModule;
   readonly #conv2d: (...values: number[]) => number;
-  readonly #sigmoid: (...values: number[]) => number;
+  readonly #avgPool: (...values: number[]) => number;
 
   constructor(readonly backend: BackendWasm) {
     this.#module = backend.wasm as unknown as WasmModule; // the shipped type lacks cwrap's and PThread's full types
     this.#conv2d = this.#module.cwrap('Conv2D', null, new Array<'number'>(19).fill('number'));
-    this.#sigmoid = this.#module.cwrap('Sigmoid', null, ['number', 'number']);
+    this.#avgPool = this.#module.cwrap('AvgPool', null, new Array<'number'>(14).fill('number'));
   }
 
   /** Where a tensor's values are. */
@@ -109,10 +109,10 @@ export class Heap {
     }
   }
 
-  /** `out` may be `x`. */
-  sigmoid(x: Floats, out: Floats): void {
+  /** Means of `count` rows at a time: [batches * count, width] -> [batches, width]. */
+  rowMeans(x: Floats, batches: number, count: number, width: number, out: Floats): void {
     const [xId, outId] = [this.#register(x), this.#register(out)];
-    this.#sigmoid(xId, outId);
+    this.#avgPool(xId, batches, count, 1, count, 1, 0, 0, 0, 0, 1, 1, width, outId);
     this.#forget(xId);
     this.#forget(outId);
   }

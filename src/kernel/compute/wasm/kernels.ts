@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { concatAxis, sliceAxis } from './copies';
 import { filterGradient } from './filterGradient';
 import { Heap } from './heap';
 import { inputGradient } from './inputGradient';
 import { leadingAxes, sumLeading } from './reduce';
+import { sliceAxis } from './sliceAxis';
 import { tanh } from './tanh';
 
 type KernelArguments = Parameters<tf.KernelFunc>[0];
@@ -37,9 +37,9 @@ const KERNELS: Record<string, Kernel> = {
   },
   Sum: (heap, call, shipped) => reduction(heap, call, false) ?? shipped(),
   Mean: (heap, call, shipped) => reduction(heap, call, true) ?? shipped(),
-  Tanh: (heap, { inputs }, shipped) => {
-    const { x } = inputs as { x: tf.TensorInfo };
-    return x.dtype === 'float32' ? tanh(heap, x) : shipped();
+  Tanh: (_, { inputs }, shipped) => {
+    const { x } = inputs;
+    return x instanceof tf.Tensor && x.dtype === 'float32' ? tanh(x) : shipped();
   },
   Slice: (heap, { inputs, attrs }, shipped) => {
     const { x } = inputs as { x: tf.TensorInfo };
@@ -70,16 +70,6 @@ const KERNELS: Record<string, Kernel> = {
       begin += size;
       return part;
     });
-  },
-  Concat: (heap, { inputs, attrs }, shipped) => {
-    const parts = Object.values(inputs) as tf.TensorInfo[];
-    const along = tf.util.parseAxisParam(attrs!.axis as number, parts[0]!.shape)[0]!;
-    tf.backend_util.assertParamsConsistent(
-      parts.map(({ shape }) => shape),
-      along,
-    );
-    const plain = parts.every(({ dtype }) => dtype === 'float32');
-    return plain ? concatAxis(heap, parts, along) : shipped();
   },
 };
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { WasmModule } from './module';
+import type { WasmModule } from './wasmModule';
 
 const GIB = 2 ** 30;
 /** From here on, an allocation must leave room for what XNNPACK allocates unseen (packed weights, indirections). */

@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import type { Started } from '../choice';
 import { registerKernels } from './kernels';
-import { loadModule, releaseThreads, type WasmModule } from './module';
+import { loadModule, releaseThreads } from './module';
 import { physicalCores } from './physicalCores';
+import type { WasmModule } from './wasmModule';
 
 /** The C++ side has a pool of eight workers. */
 const MOST_THREADS = 8;
@@ -50,16 +51,14 @@ export function wasmHeapBytes(): number | undefined {
 async function startWith(threads: number): Promise<number> {
   const module = await loadModule(threads);
   setThreadsCount(threads);
-  const backend = new BackendWasm(module as unknown as BackendWasm['wasm']); // see WasmModule
+  const backend = new BackendWasm(module as unknown as BackendWasm['wasm']); // see moduleOf
   releaseThreads(module);
   tf.removeBackend('wasm');
   registerKernels();
   tf.registerBackend('wasm', () => backend);
   if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js did not take the wasm backend');
-  return threads > 1 ? threadCount(module) : 1;
+  return threads > 1 ? module.tfjs!.getThreadsCount!() : 1;
 }
-
-const threadCount = (module: WasmModule): number => module.tfjs!.getThreadsCount!();
 
 /** The shipped type of the module leaves out most of it. */
 export const moduleOf = (backend: BackendWasm): WasmModule => backend.wasm as unknown as WasmModule;

@@ -43,6 +43,19 @@ describe('kernels that we replace', () => {
     },
   );
 
+  test('sums of many rows keep their digits', async () => {
+    const many = noise(3 * 700 * 5, 13).map((v) => Math.fround(1000 + v));
+    const x = tf.tensor3d(Float32Array.from(many), [3, 700, 5]);
+    const columns = new Float64Array(5);
+    many.forEach((v, i) => {
+      columns[i % 5]! += v;
+    });
+    expect(relativeError(await tf.sum(x, [0, 1]).data(), columns)).toBeLessThan(1e-6);
+    expect(
+      relativeError(await tf.mean(x).data(), [columns.reduce((a, b) => a + b) / many.length]),
+    ).toBeLessThan(1e-6);
+  });
+
   test('tanh over its whole range', async () => {
     const x = Float32Array.from([-100, -9, -1, -0.01, 0, 1e-3, 0.5, 3, 88, 1000, Number.NaN]);
     const computed = await tf.tanh(x).data();
