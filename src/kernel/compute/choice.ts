@@ -66,7 +66,7 @@ export async function chooseBackend(
   );
 }
 
-/** One or more lines for a banner: the choice, its reason, and what was passed over. */
+/** One line for a banner: the choice, its reason, and what was passed over. */
 export function describeCompute({ backend, reason, rejected, threads }: ComputeChoice): string {
   const parallel = threads > 1 ? `, ${threads} threads` : '';
   const passed = rejected.map((other) => `not ${other.backend}: ${other.reason}`);
