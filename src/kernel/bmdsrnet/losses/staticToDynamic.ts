@@ -17,8 +17,8 @@ export interface Perceptual {
  * @param target the seven sharp frames, likewise
  */
 export function centreLoss(frames: tf.Tensor4D, target: tf.Tensor4D, perceptual?: Perceptual): tf.Scalar {
-  const y = framesBetween(frames, CENTRE, CENTRE + 1);
-  const s = framesBetween(target, CENTRE, CENTRE + 1);
+  const y = centreOf(frames);
+  const s = centreOf(target);
   const pixels = meanAbsoluteError(y, s);
   if (!perceptual) return pixels;
   const features = meanAbsoluteError(perceptual.features(y), perceptual.features(s));
@@ -34,23 +34,30 @@ export function centreLoss(frames: tf.Tensor4D, target: tf.Tensor4D, perceptual?
  * lacks, is what makes the loss the same for either order of a pair (Jin et al. 2018).
  */
 export function pairLoss(frames: tf.Tensor4D, target: tf.Tensor4D): tf.Scalar {
-  const y = pairs(frames);
-  const s = pairs(target);
-  // One mean over the three pairs is a third of the sum of three means.
-  const sums = meanAbsoluteError(tf.abs(tf.add(y.early, y.late)), tf.abs(tf.add(s.early, s.late)));
-  const differences = meanAbsoluteError(tf.abs(tf.sub(y.early, y.late)), tf.abs(tf.sub(s.early, s.late)));
-  return tf.mul(tf.add(sums, differences), CENTRE);
+  const y = tf.abs(sumsAndDifferences(frames));
+  const s = tf.abs(sumsAndDifferences(target));
+  // One mean over three pairs and two kinds is a sixth of the sum of six means.
+  return tf.mul(meanAbsoluteError(y, s), 2 * CENTRE);
 }
 
-/** Frames 1, 2, 3 and beside them frames 7, 6, 5: [pixels, 3, 3] each. */
-function pairs(frames: tf.Tensor4D): { early: tf.Tensor3D; late: tf.Tensor3D } {
-  const apart = tf.reshape(frames, [-1, FRAME_COUNT, 3]) as tf.Tensor3D;
-  const early = tf.slice(apart, [0, 0, 0], [-1, CENTRE, 3]);
-  const late = tf.reverse(tf.slice(apart, [0, CENTRE + 1, 0], [-1, CENTRE, 3]), 1);
-  return { early, late };
+/** [N, h, w, 21] -> [N h w, 18]: Yi + Y8-i for i = 1, 2, 3 and then Yi - Y8-i, RGB each, as one matrix product. */
+function sumsAndDifferences(frames: tf.Tensor4D): tf.Tensor2D {
+  const matrix = tf.buffer([3 * FRAME_COUNT, 6 * CENTRE]);
+  for (let pair = 0; pair < CENTRE; pair++) {
+    for (let c = 0; c < 3; c++) {
+      const [early, late] = [3 * pair + c, 3 * (FRAME_COUNT - 1 - pair) + c];
+      const [sum, difference] = [3 * pair + c, 3 * (CENTRE + pair) + c];
+      matrix.set(1, early, sum);
+      matrix.set(1, late, sum);
+      matrix.set(1, early, difference);
+      matrix.set(-1, late, difference);
+    }
+  }
+  const pixels: tf.Tensor2D = tf.reshape(frames, [-1, 3 * FRAME_COUNT]);
+  return tf.matMul(pixels, matrix.toTensor() as tf.Tensor2D);
 }
 
-/** Frames `from` up to but without `to`, counted from 0. */
-function framesBetween(frames: tf.Tensor4D, from: number, to: number): tf.Tensor4D {
-  return tf.slice(frames, [0, 0, 0, 3 * from], [-1, -1, -1, 3 * (to - from)]);
+/** The centre frame, [N, h, w, 3]. */
+function centreOf(frames: tf.Tensor4D): tf.Tensor4D {
+  return tf.slice(frames, [0, 0, 0, 3 * CENTRE], [-1, -1, -1, 3]);
 }

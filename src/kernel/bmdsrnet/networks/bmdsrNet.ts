@@ -75,11 +75,10 @@ export class BMDSRNet implements RestorationNetwork {
   forward(blurred: tf.Tensor4D): Restored {
     return tf.tidy(() => {
       const frames = this.bmdNet.apply(blurred); // [N, h, w, 21]
-      const inTime = timeMajor(frames); // [7N, h, w, 3]
-      const n = blurred.shape[0];
-      const centre = tf.slice(inTime, [CENTRE * n, 0, 0, 0], [n, -1, -1, -1]);
+      const inTime = tf.split<tf.Tensor4D>(frames, FRAME_COUNT, 3); // seven of [N, h, w, 3]
+      const centre = inTime[CENTRE]!;
       const base = this.config.globalResidual ? bicubicUpsample(centre, this.scale) : undefined;
-      const { forNet, backNet } = this.forNet.apply(inTime, base);
+      const { forNet, backNet } = this.forNet.apply(tf.concat(inTime, 0), base);
       const coreNet = this.coreNet.apply(centre, base);
       return { frames, forNet, backNet, coreNet, output: this.fuNet.apply(forNet, coreNet, backNet) };
     });
@@ -112,11 +111,4 @@ export class BMDSRNet implements RestorationNetwork {
   dispose(): void {
     for (const parameter of this.parameters) parameter.dispose();
   }
-}
-
-/** [N, h, w, 21] -> [7N, h, w, 3], all images of frame 1 first. */
-function timeMajor(frames: tf.Tensor4D): tf.Tensor4D {
-  const [n, h, w] = frames.shape;
-  const apart = tf.transpose(tf.reshape(frames, [n, h, w, FRAME_COUNT, 3]), [3, 0, 1, 2, 4]);
-  return tf.reshape(apart, [FRAME_COUNT * n, h, w, 3]);
 }

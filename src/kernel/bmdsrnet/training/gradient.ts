@@ -26,7 +26,7 @@ export async function lossGradient(
       return loss.total;
     }, variables);
     const flat = flatten(variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)));
-    const norm = tf.norm(flat);
+    const norm: tf.Scalar = tf.sqrt(tf.sum(tf.square(flat)));
     const all = tf.concat([tf.stack([value, norm]) as tf.Tensor1D, terms!]);
     terms!.dispose();
     return [flat, all] as const;
