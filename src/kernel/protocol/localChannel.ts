@@ -15,7 +15,12 @@ export type ToSupervisor =
   | { type: 'shutdown' };
 
 export type FromSupervisor =
-  | { type: 'attached'; kernel: KernelIdentity; state: RunnerState; missed: 'none' | 'replayed' | 'truncated' }
+  | {
+      type: 'attached';
+      kernel: KernelIdentity;
+      state: RunnerState;
+      missed: 'none' | 'replayed' | 'truncated';
+    }
   | { type: 'refused'; reason: string }
   /** Every broadcast message has a `seq`; replies on shell and control are logged too. */
   | { type: 'message'; seq: number; message: Omit<Message, 'buffers'> }

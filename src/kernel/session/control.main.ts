@@ -13,6 +13,7 @@ const socket = new Socket({ fd: RUNNER_FD.control, readable: true, writable: fal
 /** Code without guards gets this long to come back to some that has. */
 const TERMINATE_AFTER_MS = 2_000;
 const LOOK_EVERY_MS = 100;
+const SUPERVISOR_GONE_MS = 1_000;
 
 socket.on('data', (chunk) => {
   for (const frame of decoder.push(chunk)) {
@@ -20,6 +21,9 @@ socket.on('data', (chunk) => {
     if ((frame.json as ToControlThread).type === 'interrupt') interrupt();
   }
 });
+
+// The supervisor is gone: the main thread ends the process when it hears of it, but one that loops never does.
+socket.on('close', () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), SUPERVISOR_GONE_MS));
 
 function interrupt(): void {
   const number = Atomics.add(state, SLOT.asked, 1) + 1;

@@ -16,8 +16,14 @@ const namespaces = new WeakMap<object, Namespace>();
  */
 export const isKernelModule = (specifier: string): boolean => specifier === LIBRARY || TFJS.test(specifier);
 
-/** Loads a kernel module; the first one takes a while, so nothing does it before it is asked for. */
-export function loadKernelModule(specifier: string): Namespace {
+/**
+ * Loads a kernel module once the compute backend has been chosen, so that no tensor is made on another one. The first
+ * call takes a while, so nothing makes it before it is asked for. Rejects where the chosen backend does not work.
+ */
+export async function loadKernelModule(specifier: string): Promise<Namespace> {
+  // The library is built from `library.main.ts`.
+  const library = kernelRequire(kernelPath(LIBRARY)) as { compute(): Promise<unknown> };
+  await library.compute();
   return namespaceOf(kernelRequire(kernelPath(specifier)));
 }
 
