@@ -26,7 +26,7 @@ describe('errors', () => {
       [
         'interface Unused { a: 1 }',
         'function inner(n: number): never {',
-        '  throw new RangeError(`bad ${n}`);',
+        "  throw new RangeError('bad ' + n);",
         '}',
         '',
         'const go = () => inner(3);',
@@ -51,7 +51,7 @@ Cell In[7], line 6, column 18, in go
 Cell In[7], line 3, column 9, in inner
       1 interface Unused { a: 1 }
       2 function inner(n: number): never {
-----> 3   throw new RangeError(\`bad \${n}\`);
+----> 3   throw new RangeError('bad ' + n);
                 ^
       4 }
       5
