@@ -1,4 +1,4 @@
-import { CURVES_MIME, type CurveSeries, type CurvesData } from '../../outputs';
+import { CURVES_MIME, type CurvesData } from '../../outputs';
 import type { MimeBundle } from '../protocol';
 import { displayHost } from './host';
 import { asJson } from './json';
@@ -98,16 +98,19 @@ export function curvesBundle(data: CurvesData): MimeBundle {
     [CURVES_MIME]: asJson(structuredClone(data)),
     // Only the finished plot carries the fallback: while it lives our own renderer draws it.
     ...(data.live ? {} : { 'application/vnd.plotly.v1+json': asJson(plotlyFigure(data)) }),
-    'text/plain': [
-      `${data.title}: ${data.status || `step ${data.progress.done}`}`,
-      ...data.series.map(lastValue),
-    ].join('\n'),
+    'text/plain': progressLine(data),
   };
 }
 
-function lastValue({ name, x, y }: CurveSeries): string {
-  const value = y.at(-1);
-  return `  ${name} ${value === null || value === undefined ? '-' : value.toPrecision(5)} at ${x.at(-1)}`;
+/** One line, so that a terminal can overwrite it: where the run is, the last value of each series, the time left. */
+function progressLine({ title, status, series, progress }: CurvesData): string {
+  const { done, total, remainingSeconds } = progress;
+  const values = series.map(({ name, y }) => `${name} ${y.at(-1)?.toPrecision(4) ?? '-'}`);
+  const left = remainingSeconds === null ? [] : [`${Math.max(0, Math.round(remainingSeconds))} s left`];
+  const state = status
+    ? [status, ...values]
+    : [`step ${done}${total > 0 ? ` of ${total}` : ''}`, ...values, ...left];
+  return `${title}: ${state.join(', ')}`;
 }
 
 function plotlyFigure(data: CurvesData): object {
