@@ -63,4 +63,12 @@ describe('output', () => {
     expect(await other.exited).toBe(3);
     await other.close();
   });
+
+  test('a runner that loops ends when its supervisor is gone', async () => {
+    const other = new Repl();
+    await other.run('1');
+    other.start('for (;;) {}');
+    other.hangUp();
+    expect(await other.exited).toBe('SIGKILL');
+  });
 });

@@ -133,6 +133,11 @@ export class Repl {
     (this.pipes[RUNNER_FD.control] as Writable).write(encodeFrame(message));
   }
 
+  /** As a supervisor that was killed: all its ends of the pipes are closed at once. */
+  hangUp(): void {
+    for (const pipe of this.process.stdio) pipe?.destroy();
+  }
+
   async close(): Promise<void> {
     this.process.kill('SIGKILL');
     await this.exited;
