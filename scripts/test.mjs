@@ -11,7 +11,8 @@ const suites = {
   check: () => single('npm run check', ...script('check.mjs')),
   unit: () => vitest('unit'),
   kernel: () => vitest('kernel'),
-  conformance: () => counted(...script('conformance.mjs')),
+  conformance: () =>
+    counted(...script('conformance.mjs', ['notebooks/01-quick-start.ipynb', '--timeout', '600'])),
   renderers: () => vitest('renderers'),
   vscode: () => counted(...script('vscode/runTests.mjs')),
   long: () => vitest('long'),
