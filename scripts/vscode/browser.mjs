@@ -50,7 +50,7 @@ export const outputFrame = (page) =>
 
 /**
  * Serves the page to tests in the extension host, which POST one of
- * `{screenshot}`, `{key}`, `{selector, click: true}` or `{selector, js?}`, with `frame: 'output'` for the webview.
+ * `{screenshot}`, `{key}`, `{type}` (text into what has the focus), `{selector, click: true}` or `{selector, js?}`, with `frame: 'output'` for the webview.
  */
 export async function startBridge(page) {
   const server = createServer(async (request, response) => {
@@ -68,6 +68,7 @@ export async function startBridge(page) {
 
 async function perform(page, query) {
   if (query.screenshot) return void (await page.screenshot({ path: query.screenshot }));
+  if (query.type) return page.keyboard.type(query.type);
   if (query.key) return page.keyboard.press(query.key);
   const scope = query.frame === 'output' ? outputFrame(page) : page;
   const element = scope.locator(query.selector).first();

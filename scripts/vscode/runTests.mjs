@@ -25,6 +25,7 @@ const environment = {
   ...(flags.grep && { TEST_GREP: flags.grep }),
 };
 
+const begun = performance.now();
 let code = 1;
 let total;
 try {
@@ -44,6 +45,7 @@ try {
   else if (!flags.keep) rmSync(state, { recursive: true, force: true, maxRetries: 5 });
   rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
 }
+console.log(`VS Code tests: ${((performance.now() - begun) / 1000).toFixed(0)} s, installation included`);
 console.log(total ?? '0 passed, 1 failed');
 process.exit(code);
 

@@ -12,6 +12,8 @@ export interface PageQuery {
   frame?: 'output';
   click?: boolean;
   key?: string;
+  /** Text for what has the focus. */
+  type?: string;
   screenshot?: string;
   timeout?: number;
 }

@@ -6,7 +6,7 @@ export async function confirmLoss(action: string): Promise<boolean> {
   if (!settings().confirmRestart) return true;
   const never = `${action}, Don't Ask Again`;
   const answer = await vscode.window.showWarningMessage(
-    `${action} the kernel? Its variables, trained networks included, are lost.`,
+    `${sentenceCase(action)} the kernel? Its variables, trained networks included, are lost.`,
     { modal: true },
     action,
     never,
@@ -18,3 +18,6 @@ export async function confirmLoss(action: string): Promise<boolean> {
   }
   return answer !== undefined;
 }
+
+/** "Shut Down", a button, in a sentence. */
+const sentenceCase = (title: string): string => title.slice(0, 1) + title.slice(1).toLowerCase();

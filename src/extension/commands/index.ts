@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { CONTROLLER_ID } from '../controller';
 import type { NotebookKernel } from '../kernels/notebookKernel';
 import type { NotebookKernels } from '../kernels/notebookKernels';
+import type { KernelLog } from '../output/log';
 import { confirmLoss } from './confirmLoss';
 import { newNotebook } from './newNotebook';
 import { openQuickStart } from './openQuickStart';
@@ -11,6 +12,7 @@ import { showKernel } from './showKernel';
 export function registerCommands(
   context: vscode.ExtensionContext,
   kernels: NotebookKernels,
+  log: KernelLog,
 ): vscode.Disposable {
   const register = (name: string, run: () => unknown) =>
     vscode.commands.registerCommand(`${CONTROLLER_ID}.${name}`, run);
@@ -22,10 +24,11 @@ export function registerCommands(
   return vscode.Disposable.from(
     register('newNotebook', newNotebook),
     register('openQuickStart', () => openQuickStart(context)),
+    register('showLog', () => log.show()),
     aboutKernel('showKernel', showKernel),
     aboutKernel('interruptKernel', (kernel) => kernel.interrupt()),
     aboutKernel('shutDownKernel', async (kernel) => {
-      if (kernel.current && (await confirmLoss('Shut down'))) await kernel.shutdown();
+      if (kernel.current && (await confirmLoss('Shut Down'))) await kernel.shutdown();
     }),
     aboutKernel('restartKernel', async (kernel) => {
       if (await mayRestart(kernel)) await restart(kernel);

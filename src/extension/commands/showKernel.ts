@@ -26,11 +26,16 @@ const ACTIONS: Entry[] = [
     command: 'shutDownKernel',
   },
 ];
+const LOG: Entry = {
+  label: '$(output) Log',
+  description: 'what kernels say that no cell shows',
+  command: 'showLog',
+};
 
 /** A list of what is known about the kernel, and what can be done with it. */
 export async function showKernel(kernel: NotebookKernel): Promise<void> {
   const known: Entry[] = facts(statusOf(kernel)).map(({ name, detail }) => ({ label: name, detail }));
-  const entries = kernel.current ? [...known, ...ACTIONS] : known;
+  const entries = kernel.current ? [...known, ...ACTIONS, LOG] : [...known, LOG];
   const chosen = await vscode.window.showQuickPick(entries, {
     title: 'BMDSRNet Kernel',
     matchOnDetail: true,

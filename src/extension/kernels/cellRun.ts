@@ -11,6 +11,8 @@ export interface CellPort {
   apply(commands: OutputCommand[]): void;
   /** `undefined`: it did not run, neither well nor badly. */
   end(success: boolean | undefined): void;
+  /** The cell has ended, but a timer that it left behind has put something out. */
+  applyLate(commands: OutputCommand[]): void;
 }
 
 /** One run of a cell: takes what the kernel says about it and drives the cell in the document. */
@@ -26,11 +28,13 @@ export class CellRun {
     clock: Clock,
   ) {
     this.outputs = noOutputs(run);
-    this.pacer = new Pacer((commands) => port.apply(commands), clock);
+    this.pacer = new Pacer(
+      (commands) => (this.phase === 'ended' ? port.applyLate(commands) : port.apply(commands)),
+      clock,
+    );
   }
 
   message(message: CellMessage): void {
-    if (this.phase === 'ended') return;
     // Output without `started`: the cell could not begin, and the error says why.
     this.start(message.type === 'started' ? message.executionCount : undefined);
     const { state, commands } = project(this.outputs, message, this.displays);
@@ -49,6 +53,11 @@ export class CellRun {
     this.end(false);
   }
 
+  /** The cell is about to run again: what it put out late is drawn now or never. */
+  superseded(): void {
+    this.pacer.flush();
+  }
+
   /** It never began. */
   dropped(): void {
     this.end(undefined);
@@ -62,8 +71,8 @@ export class CellRun {
 
   private end(success: boolean | undefined): void {
     if (this.phase === 'ended') return;
-    this.phase = 'ended';
     this.pacer.flush();
+    this.phase = 'ended';
     this.port.end(success);
   }
 }

@@ -1,15 +1,26 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { chooseNode, connect, findKernel, type KernelConnection, startKernel } from '../../kernel/client';
-import { settings } from '../settings';
+import {
+  type ChosenNode,
+  chooseNode,
+  connect,
+  findKernel,
+  type KernelConnection,
+  startKernel,
+} from '../../kernel/client';
+import type { KernelLog } from '../output/log';
+import { SECTION, settings } from '../settings';
 import { type Place, placeOf } from './place';
 
 const CLIENT = 'vscode';
 
 /** Starts kernels and finds those that run. */
 export class KernelLauncher {
-  constructor(private readonly extensionFolder: string) {}
+  constructor(
+    private readonly extensionFolder: string,
+    private readonly log: KernelLog,
+  ) {}
 
   place({ uri, isUntitled }: vscode.NotebookDocument): Place {
     const folder = vscode.workspace.workspaceFolders?.find(({ uri: { scheme } }) => scheme === 'file');
@@ -34,6 +45,11 @@ export class KernelLauncher {
       execPath: process.execPath,
       isElectron: process.versions.electron !== undefined,
     });
+    this.log.line(
+      `Kernel of ${notebook.uri.fsPath}: Node ${node.version}, ${node.command}, because ${node.why}.`,
+    );
+    for (const note of node.notes) this.log.line(`  ${note}`);
+    if (nodePath && node.command !== nodePath) void warnAboutNode(node);
     const supervisorScript = path.join(this.extensionFolder, 'dist', 'kernel', 'supervisor.js');
     // Cells see the notebook's name as a module sees its file's.
     const env = { ...environment, ...(place.notebook ? { BMDSRNET_NOTEBOOK: place.notebook } : {}) };
@@ -52,4 +68,15 @@ export class KernelLauncher {
     const record = await findKernel(place.notebook);
     return record && connect(record, { client: CLIENT, lastSeen: lastSeen(record.id) });
   }
+}
+
+/** The kernel runs, but not on the Node that the user asked for. */
+async function warnAboutNode({ command, version, notes }: ChosenNode): Promise<void> {
+  const open = 'Open Setting';
+  const answer = await vscode.window.showWarningMessage(
+    `${notes[0]} The kernel runs on ${command} (${version}) instead.`,
+    open,
+  );
+  if (answer === open)
+    await vscode.commands.executeCommand('workbench.action.openSettings', `${SECTION}.kernel.node`);
 }

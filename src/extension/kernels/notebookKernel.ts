@@ -1,11 +1,13 @@
 import type * as vscode from 'vscode';
-import type { Execution, KernelConnection } from '../../kernel/client';
-import type { ErrorContent } from '../../kernel/protocol';
+import { cellMessage, type Execution, type KernelConnection } from '../../kernel/client';
+import type { ErrorContent, Message } from '../../kernel/protocol';
 import { answerInput } from '../input';
+import type { KernelLog } from '../output/log';
 import type { DisplayIds } from '../output/projection';
 import { NotebookOutputs } from '../output/vscodeOutputs';
 import { CellRun } from './cellRun';
 import { cellId } from './cells';
+import { EndedRuns } from './endedRuns';
 import { executionPort } from './executionPort';
 import type { KernelLauncher } from './launcher';
 import { PendingCells, type Store } from './pendingCells';
@@ -14,6 +16,7 @@ export interface KernelContext {
   controller: vscode.NotebookController;
   launcher: KernelLauncher;
   store: Store;
+  log: KernelLog;
   /** The kernel's state changed, or it came or went. */
   changed(): void;
 }
@@ -36,6 +39,9 @@ export class NotebookKernel implements vscode.Disposable {
   private readonly outputs = new NotebookOutputs();
   private readonly displays: DisplayIds = new Map();
   private readonly lastRun = new Map<string, string>();
+  /** Ids of the requests whose cells run here. */
+  private readonly live = new Set<string>();
+  private readonly ended = new EndedRuns();
   private readonly pending: PendingCells;
 
   constructor(
@@ -94,6 +100,7 @@ export class NotebookKernel implements vscode.Disposable {
       const run = this.newRun(cell);
       void this.follow(
         connection,
+        cell,
         run,
         connection.follow(msgId, (message) => this.toRun(connection, run, message)),
       );
@@ -137,6 +144,7 @@ export class NotebookKernel implements vscode.Disposable {
 
   private adopt(connection: KernelConnection): KernelConnection {
     this.connection = connection;
+    connection.onMessage((message) => this.late(message));
     connection.onState(() => this.context.changed());
     connection.onClose(() => {
       if (this.connection === connection) this.connection = null;
@@ -150,10 +158,11 @@ export class NotebookKernel implements vscode.Disposable {
     const key = cell.document.uri.toString();
     const earlier = this.lastRun.get(key);
     if (earlier) this.outputs.forget(earlier);
+    this.ended.forget(key);
     const name = `run${this.runs++}`;
     this.lastRun.set(key, name);
-    const execution = this.context.controller.createNotebookCellExecution(cell);
-    return new CellRun(name, executionPort(execution, this.outputs), this.displays, clock);
+    const host = { controller: this.context.controller, outputs: this.outputs };
+    return new CellRun(name, executionPort(host, cell), this.displays, clock);
   }
 
   private send(
@@ -166,20 +175,35 @@ export class NotebookKernel implements vscode.Disposable {
     const options = { cellId: id, allow_stdin: true };
     const execution = connection.execute(code, options, (message) => this.toRun(connection, run, message));
     this.pending.add(connection.kernel.id, connection.lastSeen, { msgId: execution.msgId, cellId: id });
-    return this.follow(connection, run, execution);
+    return this.follow(connection, cell, run, execution);
   }
 
   private async follow(
     connection: KernelConnection,
+    cell: vscode.NotebookCell,
     run: CellRun,
     { msgId, reply }: Execution,
   ): Promise<void> {
+    this.live.add(msgId);
     try {
       run.ended(await reply);
+      this.ended.add(cell.document.uri.toString(), { msgId, run });
       this.pending.remove(connection.kernel.id, msgId);
     } catch (error) {
       run.failed(lostKernel(error));
+    } finally {
+      this.live.delete(msgId);
     }
+  }
+
+  /** Output of a cell that has ended goes to that cell; what has no cell here any more, to the log. */
+  private late(message: Message): void {
+    const { msg_id: parent = '' } = message.parent_header;
+    const output = this.live.has(parent) ? null : cellMessage(message);
+    if (!output || output.type === 'inputRequest') return;
+    const run = this.ended.find(parent);
+    if (run) run.message(output);
+    else this.context.log.output(output);
   }
 
   private toRun(

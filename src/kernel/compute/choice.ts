@@ -66,11 +66,11 @@ export async function chooseBackend(
   );
 }
 
-/** One line for a banner: the choice, its reason, and what was passed over. */
+/** Lines for a banner: the choice and its reason, then each backend that was passed over. */
 export function describeCompute({ backend, reason, rejected, threads }: ComputeChoice): string {
   const parallel = threads > 1 ? `, ${threads} threads` : '';
   const passed = rejected.map((other) => `not ${other.backend}: ${other.reason}`);
-  return [`${backend}${parallel} (${reason})`, ...passed].join('; ');
+  return [`${backend}${parallel} (${reason})`, ...passed].join('\n');
 }
 
 function firstLine(error: unknown): string {

@@ -1,3 +1,5 @@
+import { legible, rgb } from './colour';
+
 /** Colours that canvas and plot code need as values, read from VS Code's theme variables. */
 export interface ThemeColours {
   foreground: string;
@@ -9,7 +11,7 @@ export interface ThemeColours {
   hoverBackground: string;
   hoverForeground: string;
   fontFamily: string;
-  /** Line colours in a fixed order, the same in every theme. */
+  /** Line colours in a fixed order: the theme's hues, light or dark enough to be seen on its background. */
   series: string[];
 }
 
@@ -30,17 +32,14 @@ export function readTheme(element: Element): ThemeColours {
     hoverBackground: variable('editorHoverWidget-background', 'editor-background'),
     hoverForeground: variable('editorHoverWidget-foreground', 'foreground'),
     fontFamily: style.fontFamily,
-    series: SERIES.map((name) => variable(`charts-${name}`, 'foreground')),
+    series: SERIES.map((name) =>
+      legible(variable(`charts-${name}`, 'foreground'), variable('editor-background')),
+    ),
   };
 }
 
-// The canvas understands every CSS colour; plot code wants it spelt out.
 function fade(colour: string, opacity: number): string {
-  const context = new OffscreenCanvas(1, 1).getContext('2d')!;
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
-  return `rgba(${red}, ${green}, ${blue}, ${opacity})`;
+  return `rgba(${rgb(colour).join(', ')}, ${opacity})`;
 }
 
 /** Calls back when VS Code switches theme (it rewrites the root's variables and the body's class). */

@@ -123,4 +123,23 @@ describe('a run of a cell', () => {
     aborted.ended({ status: 'aborted', execution_count: 0 });
     expect(cell.log.slice(3)).toEqual(['end undefined']);
   });
+
+  it('puts what a timer prints after the end into the cell, joined to what it printed before', () => {
+    const cell = new RecordingCell();
+    const run = cell.run('a');
+    run.message(started);
+    run.message(print('now\n'));
+    run.ended(ok);
+    run.message(print('late\n'));
+    cell.clock.advance(PACE_MS);
+    run.message(print('last\n'));
+    run.superseded();
+    expect(cell.text()).toEqual(['now\nlate\nlast\n']);
+    expect(cell.log.slice(cell.log.indexOf('end true') + 1)).toEqual([
+      'late',
+      'appendItems',
+      'late',
+      'appendItems',
+    ]);
+  });
 });

@@ -38,6 +38,10 @@ export class RecordingCell {
           for (const command of commands) this.apply(name, command);
         },
         end: (success) => this.log.push(`end ${success}`),
+        applyLate: (commands) => {
+          this.log.push('late');
+          for (const command of commands) this.apply(name, command);
+        },
       },
       displays,
       this.clock,
