@@ -34,7 +34,7 @@ describe('choice of the backend', () => {
     });
     expect(log).toEqual(['start tensorflow', 'stop tensorflow', 'start webgpu', 'stop webgpu', 'start wasm']);
     expect(describeCompute({ ...choice, threads: 2 })).toBe(
-      'wasm, 2 threads (a wasm); not tensorflow: no NVIDIA device; not webgpu: no GPU adapter',
+      'wasm, 2 threads (a wasm)\nnot tensorflow: no NVIDIA device\nnot webgpu: no GPU adapter',
     );
   });
 
