@@ -48,6 +48,13 @@ export const outputFrame = (page) =>
     .contentFrame()
     .frameLocator('#active-frame');
 
+/** Clicks "Run All" once the notebook has its kernel: before, VS Code would ask for one. */
+export async function runAll(page, timeout = 120_000) {
+  const kernel = page.locator('.notebook-toolbar-container', { hasText: 'BMDSRNet (TypeScript)' });
+  await kernel.waitFor({ timeout });
+  await page.getByRole('button', { name: 'Run All', exact: true }).click({ timeout });
+}
+
 /**
  * Serves the page to tests in the extension host, which POST one of
  * `{screenshot}`, `{key}`, `{type}` (text into what has the focus), `{selector, click: true}` or `{selector, js?}`, with `frame: 'output'` for the webview.
