@@ -83,10 +83,7 @@ async function shoot(page, name) {
 /** Scrolls with the wheel, as a list that draws only what is in view demands, until the element is near this height. */
 async function scrollTo(page, element, top) {
   for (const deadline = Date.now() + WAIT_MS; Date.now() < deadline; await sleep(300)) {
-    const box = await element
-      .first()
-      .boundingBox({ timeout: 300 })
-      .catch(() => null);
+    const box = (await element.count()) > 0 ? await element.first().boundingBox() : null;
     const off = box ? box.y - top : 8 * NOTCH;
     const notches = Math.round(Math.abs(off) / NOTCH);
     if (notches === 0) return;
