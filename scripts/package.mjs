@@ -1,54 +1,118 @@
 // A .vsix that installs and runs: the bundles and the production dependencies of this platform.
-// Native parts (sharp, esbuild) make it specific to the platform it is built on.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Native parts (sharp, esbuild, webgpu) make it specific to the platform it is built on.
+// `npm run package -- --verify` installs the result into a real VS Code and runs a notebook on its kernel.
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { npmBin, root, run } from './lib/run.mjs';
+import { capture, npmBin, root, secondsSince } from './lib/run.mjs';
 import { build, setup } from './setup.mjs';
 
+const PARTS = ['dist', 'media/icon.png', 'notebooks', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+const platform = `${process.platform}-${process.arch}`;
+
+/** Files of the packages that no Node of this platform loads. */
+const UNUSED = [
+  /\.map$/,
+  // Builds of TensorFlow.js for script tags and chat programs; Node loads `tf*.node.js`.
+  /@tensorflow\/[^/]+\/dist\/(miniprogram|tf[\w.-]*(?<!\.node)\.js)$/,
+  // Dawn for other platforms, 20 to 40 MB each.
+  new RegExp(
+    `/webgpu/dist/(?!${process.platform === 'darwin' ? 'darwin-universal' : platform}$)[a-z0-9]+-\\w+$`,
+  ),
+];
+const used = (file) => !UNUSED.some((pattern) => pattern.test(file.replaceAll('\\', '/')));
+
+const mark = performance.now();
 const staging = mkdtempSync(path.join(tmpdir(), 'bmdsrnet-package-'));
 try {
   await setup();
   await build();
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  for (const part of [
-    'dist',
-    'media',
-    'notebooks',
-    'README.md',
-    'CHANGELOG.md',
-    'LICENSE',
-    'package-lock.json',
-  ]) {
-    cpSync(path.join(root, part), path.join(staging, part), {
-      recursive: true,
-      filter: (file) => !file.endsWith('.map'),
-    });
-  }
-  const { devDependencies, scripts, ...shipped } = manifest;
-  writeFileSync(path.join(staging, 'package.json'), JSON.stringify({ ...shipped, devDependencies }, null, 2));
-  // Not --omit=optional: sharp and esbuild keep their binaries there.
-  let code = await run(
-    'npm',
-    ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    { cwd: staging },
+  for (const part of PARTS)
+    cpSync(path.join(root, part), path.join(staging, part), { recursive: true, filter: used });
+  writeFileSync(
+    path.join(staging, 'README.md'),
+    selfContained(readFileSync(path.join(root, 'README.md'), 'utf8')),
   );
-  if (code !== 0) throw new Error(`npm ci of the production dependencies failed (exit ${code}).`);
-  writeFileSync(path.join(staging, 'package.json'), JSON.stringify(shipped, null, 2));
-  const target = `${process.platform === 'win32' ? 'win32' : process.platform}-${process.arch}`;
-  const file = path.join(root, `${manifest.name}-${manifest.version}-${target}.vsix`);
-  code = await run(
-    npmBin('vsce'),
-    ['package', '--allow-missing-repository', '--target', target, '-o', file],
-    { cwd: staging },
-  );
-  if (code !== 0) throw new Error(`vsce failed (exit ${code}).`);
+  stageDependencies(manifest);
+  const file = path.join(root, `${manifest.name}-${manifest.version}-${platform}.vsix`);
+  // The README is self-contained, hence nothing to rewrite; an ignore list is not needed in a staged folder.
+  const options = [
+    '--no-rewrite-relative-links',
+    '--allow-missing-repository',
+    '--target',
+    platform,
+    '-o',
+    file,
+  ];
+  const { code, output } = await capture(npmBin('vsce'), ['package', ...options], {
+    cwd: staging,
+    quiet: true,
+  });
+  if (code !== 0) throw new Error(`vsce failed (exit ${code}).\n${output}`);
   console.log(
-    `Packaged: ${path.relative(process.cwd(), file)}\nInstall it with: code --install-extension ${path.basename(file)}`,
+    `Packaged in ${secondsSince(mark)}: ${path.basename(file)}, ${(statSync(file).size / 1e6).toFixed(0)} MB`,
   );
+  if (process.argv.includes('--verify')) {
+    const { verifyPackage } = await import('./lib/verifyPackage.mjs');
+    await verifyPackage(file);
+  }
+  console.log(`Install it with: code --install-extension ${path.basename(file)}`);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
 } finally {
   rmSync(staging, { recursive: true, force: true });
+}
+
+/** The README with its images inside and without links to files: VS Code shows it where there is no repository. */
+function selfContained(markdown) {
+  return markdown
+    .replace(/!\[([^\]]*)\]\((?!\w+:)([^)]+)\)/g, (_, text, link) => {
+      const file = path.join(root, link);
+      if (!existsSync(file))
+        throw new Error(`README.md shows ${link}, which does not exist. Add it, or remove the image.`);
+      return `![${text}](data:image/png;base64,${readFileSync(file, 'base64')})`;
+    })
+    .replace(/(?<!!)\[([^\]]*)\]\((?!\w+:|#)[^)]+\)/g, '$1');
+}
+
+/** The production packages as they are installed here, so that what was tested is what ships. */
+function stageDependencies({ devDependencies, scripts, optionalDependencies, ...manifest }) {
+  // CUDA's binary is 360 MB, and without it the package would hide one that the user installs beside a notebook.
+  const { '@tensorflow/tfjs-node-gpu': _, ...optional } = optionalDependencies;
+  const shipped = { ...manifest, optionalDependencies: optional };
+  writeFileSync(path.join(staging, 'package.json'), JSON.stringify(shipped, null, 2));
+  for (const folder of dependencyFolders(shipped)) {
+    const source = path.join(root, folder);
+    const nested = path.join(source, 'node_modules');
+    cpSync(source, path.join(staging, folder), {
+      recursive: true,
+      filter: (file) => file !== nested && used(file),
+    });
+  }
+}
+
+/** Folders of the packages that `manifest` needs, directly or not, in the order in which they are found. */
+function dependencyFolders(manifest) {
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
+  const found = new Set();
+  const visit = (from, { dependencies, optionalDependencies }) => {
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+      const folder = nearest(from, name, packages);
+      // Absent: an optional part for another platform.
+      if (!folder || found.has(folder) || !existsSync(path.join(root, folder))) continue;
+      found.add(folder);
+      visit(folder, packages[folder]);
+    }
+  };
+  visit('', manifest);
+  return found;
+}
+
+/** The folder that Node resolves `name` to for a module in `from`: the nearest `node_modules` on the way up. */
+function nearest(from, name, packages) {
+  const folder = path.posix.join(from, 'node_modules', name);
+  if (folder in packages || from === '') return folder in packages ? folder : undefined;
+  return nearest(from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))), name, packages);
 }
