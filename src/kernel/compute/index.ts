@@ -1,6 +1,5 @@
 /** TensorFlow.js backends that tell the truth, and the operations whose gradients TensorFlow.js lacks. */
 
-export { checkDevice } from './candidates/webgpuErrors';
 export { type BackendName, type ComputeChoice, describeCompute } from './choice';
 export { type ComputeMemory, memory } from './memory';
 export { bicubicUpsample } from './ops/bicubicUpsample';

@@ -8,16 +8,16 @@ import type { RgbImage } from '../bmdsrnet/types';
 export type ImageLike = RgbImage | tf.Tensor;
 
 /** Bytes of PNG data that one output may hold; images are reduced for display until they fit. */
-export const OUTPUT_BYTE_BUDGET = 3_000_000;
+const OUTPUT_BYTE_BUDGET = 3_000_000;
 
 /**
  * Reads an image-like value. Tensors are read asynchronously and not disposed.
- * @throws TypeError that names the shape where the value is no image.
+ * @throws TypeError that says why the value is no image: its shape, a disposed tensor, values that are not finite.
  */
 export async function toImage(value: ImageLike): Promise<RgbImage> {
-  if (!isTensor(value)) return value;
+  if (!isTensor(value)) return requireImage(value);
   const [height, width, channels] = imageShape(value);
-  const values = await value.data();
+  const values = await readFinite(value);
   if (channels === 3) return { width, height, data: Float32Array.from(values) };
   const data = new Float32Array(width * height * 3);
   for (let i = 0; i < data.length; i++) data[i] = values[(i / 3) | 0]!;
@@ -26,15 +26,19 @@ export async function toImage(value: ImageLike): Promise<RgbImage> {
 
 /**
  * Reads a sequence: an array of image-likes, a tensor [T,H,W,3], or BMDNet's [1,H,W,3T] output.
- * @throws TypeError that names the shape where the value is no sequence.
+ * @throws TypeError that says why the value is no sequence, as {@link toImage} does.
  */
 export async function toImages(value: readonly ImageLike[] | tf.Tensor): Promise<RgbImage[]> {
-  if (!isTensor(value)) return Promise.all(value.map(toImage));
+  if (!isTensor(value)) {
+    if (!Array.isArray(value))
+      throw new TypeError(`expected frames as an array of images or a tensor, found ${kindOf(value)}`);
+    return Promise.all(value.map(toImage));
+  }
   const [n = 0, height = 0, width = 0, channels = 0] = value.shape;
   if (value.rank !== 4 || channels % 3 !== 0 || (channels > 3 && n !== 1)) {
     throw new TypeError(`expected frames as [T,H,W,3] or [1,H,W,3T], found [${value.shape.join(',')}]`);
   }
-  const values = await value.data();
+  const values = await readFinite(value);
   const count = channels > 3 ? channels / 3 : n;
   const pixels = height * width;
   return Array.from({ length: count }, (_, frame) => {
@@ -49,6 +53,54 @@ export async function toImages(value: readonly ImageLike[] | tf.Tensor): Promise
 
 export function isTensor(value: unknown): value is tf.Tensor {
   return typeof value === 'object' && value !== null && 'dataId' in value && 'shape' in value;
+}
+
+/** Pixels that are no numbers would be drawn black, as if they were dark. */
+function requireFinite(values: ArrayLike<number>): void {
+  let bad = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) bad++;
+  if (bad === 0) return;
+  throw new TypeError(
+    `the image has ${bad} of ${values.length} values that are not finite (NaN or infinity) and can't be drawn: ` +
+      'look for a division by zero or a training that diverged',
+  );
+}
+
+async function readFinite(tensor: tf.Tensor): Promise<ArrayLike<number>> {
+  if (tensor.isDisposed) {
+    throw new TypeError(
+      `the tensor [${tensor.shape.join(',')}] was disposed and has no values any more: show it before tf.tidy or dispose takes it`,
+    );
+  }
+  if (tensor.size === 0)
+    throw new TypeError(`the tensor [${tensor.shape.join(',')}] is empty: it has no pixels`);
+  const values = await tensor.data();
+  requireFinite(values);
+  return values;
+}
+
+function requireImage(value: RgbImage): RgbImage {
+  // What a cell gives has been through no compiler.
+  const { width, height, data } = (value ?? {}) as Partial<RgbImage>;
+  if (typeof data?.length !== 'number' || !(width && height)) {
+    throw new TypeError(
+      `expected an image ({ width, height, data: Float32Array } or a tensor), found ${kindOf(value)}`,
+    );
+  }
+  if (data.length !== width * height * 3) {
+    throw new TypeError(
+      `an image of ${width}x${height} has ${width * height * 3} values (RGB), but this one has ${data.length}`,
+    );
+  }
+  requireFinite(data);
+  return value;
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return value === null || typeof value !== 'object'
+    ? String(value)
+    : `an object with ${Object.keys(value).join(', ') || 'nothing'}`;
 }
 
 export const rawOptions = (image: RgbImage) =>

@@ -9,6 +9,11 @@ import { displayHost } from './host';
 import { type ImageLike, toImage, toImages } from './images';
 import { metricsBundle } from './metrics';
 
+type Captioned = { image: ImageLike; caption?: string };
+
+const isCaptioned = (value: ImageLike | Captioned): value is Captioned =>
+  typeof value === 'object' && value !== null && 'image' in value;
+
 /** Rich outputs of a cell. Images are RGB in [0, 1]; tensors are read, not disposed. */
 export const show = {
   /** One image. */
@@ -25,13 +30,10 @@ export const show = {
    * Images of one scene next to each other, in the order of the object's keys; sizes may differ.
    * @example await show.compare({ blurred, bicubic, restored: { image: output, caption: '28.3 dB' }, sharp }, { reference: 'sharp' })
    */
-  async compare(
-    images: Record<string, ImageLike | { image: ImageLike; caption?: string }>,
-    options?: ComparisonOptions,
-  ): Promise<void> {
+  async compare(images: Record<string, ImageLike | Captioned>, options?: ComparisonOptions): Promise<void> {
     const compared = await Promise.all(
       Object.entries(images).map(async ([label, value]) =>
-        'image' in value
+        isCaptioned(value)
           ? { label, ...value, image: await toImage(value.image) }
           : { label, image: await toImage(value) },
       ),

@@ -56,7 +56,9 @@ export type FromRunner =
       outcome: { status: 'ok'; userExpressions: JsonObject } | ({ status: 'error' } & ErrorContent);
     }
   | { type: 'reply'; parent: Header; msgType: string; content: JsonObject }
-  /** Chosen compute backend; sent once when the probe has ended, and again when the user switches. */
+  /** The process is about to exit; where a thread of native code blocks that, the supervisor ends it. */
+  | { type: 'exiting'; code: number }
+  /** Chosen compute backend; sent once, when the probe has ended. */
   | { type: 'compute'; info: ComputeInfo };
 
 /** What the status bar and the kernel banner say about the compute backend. */

@@ -24,7 +24,10 @@ export class Executor {
   constructor(private readonly whenEnded: () => void) {}
 
   enqueue(request: ExecuteRequest): void {
-    this.queue = this.queue.then(() => execute(request)).then(this.whenEnded);
+    this.queue = this.queue
+      .then(() => execute(request))
+      .catch((error: unknown) => endWithout(request, error))
+      .then(this.whenEnded);
   }
 
   /** Runs on the main thread once it is free; loops have been stopped by their guards before. */
@@ -55,11 +58,40 @@ async function execute(request: ExecuteRequest): Promise<void> {
     ...{ abort: new AbortController(), watchesSignal: false, abandoned: false, onEnd: [], end },
   };
   await runAs(cell, async () => {
-    const outcome = await settle(request, cell, ended);
-    for (const callback of cell.onEnd) await callback();
+    let outcome = await settle(request, cell, ended);
+    try {
+      await finish(cell);
+    } catch (error) {
+      if (outcome.status === 'ok') outcome = { status: 'error', ...errorContent(error, executionCount) };
+    }
     acknowledgeInterrupt();
     send({ type: 'executed', parent, executionCount, outcome });
   });
+}
+
+/** Completes the outputs of a cell. An interrupt ends the wait for one that never comes. */
+async function finish(cell: Cell): Promise<void> {
+  const stopped = new Promise<never>((_, reject) => {
+    cell.end = reject;
+  });
+  const complete = async (): Promise<void> => {
+    for (const callback of cell.onEnd) await callback();
+  };
+  await Promise.race([complete(), stopped]);
+}
+
+/** Ends a cell whose outcome could not be told, such as an error that can't be read or is too large to send. */
+function endWithout({ parent, executionCount }: ExecuteRequest, error: unknown): void {
+  acknowledgeInterrupt();
+  const why = error instanceof Error ? error.message : "it can't be read";
+  const evalue = `The cell has ended, but how can't be told: ${why}.`;
+  const outcome: Outcome = {
+    status: 'error',
+    ename: 'KernelError',
+    evalue,
+    traceback: [`KernelError: ${evalue}`],
+  };
+  send({ type: 'executed', parent, executionCount, outcome });
 }
 
 async function settle(request: ExecuteRequest, cell: Cell, ended: Promise<never>): Promise<Outcome> {

@@ -12,9 +12,19 @@ const namespaces = new WeakMap<object, Namespace>();
 
 /**
  * Modules of which a process may hold one copy only, the kernel's: two TensorFlow.js engines do not know each
- * other's tensors. Everything else comes from the notebook's folder.
+ * other's tensors. Everything else comes from the notebook's folder, also parts of TensorFlow.js that the kernel has not.
  */
-export const isKernelModule = (specifier: string): boolean => specifier === LIBRARY || TFJS.test(specifier);
+export const isKernelModule = (specifier: string): boolean =>
+  specifier === LIBRARY || (TFJS.test(specifier) && isInstalled(specifier));
+
+function isInstalled(specifier: string): boolean {
+  try {
+    kernelRequire.resolve(specifier);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Loads a kernel module once the compute backend has been chosen, so that no tensor is made on another one. The first
@@ -40,7 +50,7 @@ export function redirectRequires(): void {
   const loader = Module as unknown as { _resolveFilename(request: string, ...rest: unknown[]): string };
   const resolve = loader._resolveFilename;
   loader._resolveFilename = function (request, ...rest) {
-    const file = isKernelModule(request) && !isInsideKernel(rest[0]) ? kernelPath(request) : undefined;
+    const file = !isInsideKernel(rest[0]) && isKernelModule(request) ? kernelPath(request) : undefined;
     return file ?? resolve.call(this, request, ...rest);
   };
 }

@@ -1,6 +1,7 @@
 /**
  * What `import ... from 'bmdsrnet'` gives a cell: the networks with their training and evaluation, TensorFlow.js, and
- * `show`. A bundle of its own, loaded on first use; the runner awaits `compute()` before it hands it out.
+ * `show`. A bundle of its own, loaded on first use; the runner awaits `compute()` before an `import` gets it, and what
+ * runs a network awaits it too, because `require` can't wait.
  */
 import * as tf from '@tensorflow/tfjs';
 import * as core from '../bmdsrnet';
@@ -26,10 +27,20 @@ const interruptible = <T extends { signal?: AbortSignal }>(options: T | undefine
   return { ...(signal ? { signal } : {}), ...options } as T;
 };
 
-export const train: typeof core.train = (net, data, options) => core.train(net, data, interruptible(options));
-export const evaluate: typeof core.evaluate = (net, set, options) =>
-  core.evaluate(net, set, interruptible(options));
-export const restore: typeof core.restore = (net, image, options) =>
-  core.restore(net, image, interruptible(options));
+export const train: typeof core.train = async (net, data, options) => {
+  const stoppable = interruptible(options);
+  await compute();
+  return core.train(net, data, stoppable);
+};
+export const evaluate: typeof core.evaluate = async (net, set, options) => {
+  const stoppable = interruptible(options);
+  await compute();
+  return core.evaluate(net, set, stoppable);
+};
+export const restore: typeof core.restore = async (net, image, options) => {
+  const stoppable = interruptible(options);
+  await compute();
+  return core.restore(net, image, stoppable);
+};
 export const proceduralSamples: typeof core.proceduralSamples = (options) =>
   core.proceduralSamples(interruptible(options));

@@ -2,7 +2,8 @@ import { createRequire, isBuiltin, register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
-import { kernelModulePath, type Namespace } from './kernelModules';
+import { isComputeChosen } from './computeHook';
+import { isKernelModule, kernelModulePath, type Namespace } from './kernelModules';
 
 /** Imports packages and builtins with Node's own loader, as code in `folder` would. */
 export class Packages {
@@ -31,6 +32,12 @@ export class Packages {
   createRequire(): NodeJS.Require {
     const plain = createRequire(path.join(this.folder, 'notebook.js'));
     const explained = (specifier: string): unknown => {
+      if (isKernelModule(specifier) && !isComputeChosen()) {
+        console.warn(
+          `require('${specifier}') can't wait until the compute backend is chosen: tensors made before that are computed ` +
+            "by plain JavaScript ('cpu'), which is hundreds of times slower. Write `import` instead.",
+        );
+      }
       try {
         return plain(specifier);
       } catch (error) {
@@ -45,8 +52,15 @@ export class Packages {
     if (this.hooked) return;
     this.hooked = true;
     const parentURL = pathToFileURL(kernelModulePath('@tensorflow/tfjs')).href;
-    const hook = `export const resolve = (specifier, context, next) =>
-      next(specifier, /^@tensorflow\\/tfjs(-[a-z0-9-]+)?(\\/|$)/.test(specifier) ? { ...context, parentURL: '${parentURL}' } : context);`;
+    const hook = `export const resolve = async (specifier, context, next) => {
+      if (!/^@tensorflow\\/tfjs(-[a-z0-9-]+)?(\\/|$)/.test(specifier)) return next(specifier, context);
+      const { parentURL } = context; // 'next' keeps what it is given
+      try {
+        return await next(specifier, { ...context, parentURL: '${parentURL}' });
+      } catch {
+        return next(specifier, { ...context, parentURL }); // a part that the kernel has not
+      }
+    };`;
     register(`data:text/javascript,${encodeURIComponent(hook)}`);
   }
 

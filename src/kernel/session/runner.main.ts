@@ -28,8 +28,17 @@ function handle(request: ToRunner): void {
   else void answer(request, modules);
 }
 
+function announceExit(code: number): void {
+  try {
+    send({ type: 'exiting', code });
+  } catch {
+    // The supervisor is gone, and so is the need to tell it.
+  }
+}
+
 redirectOutput();
 reportLateErrors();
+process.on('exit', announceExit);
 installStackTraces();
 installHost();
 const requests = new Requests(handle, () => process.exit(0));

@@ -12,6 +12,12 @@ export interface Death {
   spawnError?: string;
 }
 
+/** The `error` of a cell whose kernel was ended on purpose. */
+export function stopped(ename: string, how: string): ErrorContent {
+  const evalue = `The kernel ${how} while this cell ran or waited; its variables are lost.`;
+  return { ename, evalue, traceback: [`${ename}: ${evalue}`] };
+}
+
 const OUT_OF_MEMORY =
   /JavaScript heap out of memory|Reached heap limit|Fatal process out of memory|std::bad_alloc/;
 const LAST_LINES = 12;

@@ -1,21 +1,13 @@
-import type {
-  ComputeInfo,
-  ErrorContent,
-  ExecuteReply,
-  FromRunner,
-  Header,
-  Message,
-  RunnerState,
-} from '../protocol';
+import type { ComputeInfo, ErrorContent, ExecuteReply, Header, Message, RunnerState } from '../protocol';
 import { Conversation } from './conversation';
-import { type Death, deathCause } from './deathCause';
+import { type Death, deathCause, stopped } from './deathCause';
 import type { FrontEnd, Kernel, Origin } from './frontEnd';
 import { History } from './history';
 import { Publisher } from './publisher';
 import { type Cell, emptyQueue, type Outcome, type QueueEffect, type QueueEvent, reduceQueue } from './queue';
 import { relay } from './relay';
-import { answer, cellOf, forward, replyType, toRunner } from './requests';
-import type { Runner, RunnerEvents } from './runnerProcess';
+import { answer, cellOf, executeReply, forward, replyType, toRunner } from './requests';
+import type { Runner, RunnerEvents, RunnerMessage } from './runnerProcess';
 
 export interface KernelOptions {
   startRunner: (events: RunnerEvents) => Runner;
@@ -38,6 +30,8 @@ export class SupervisedKernel implements Kernel {
   /** The parent of raw output: the running cell, else the last one. */
   private lastCell: Cell | null = null;
   private ending = false;
+  /** The end of the runner that a restart replaces. */
+  private leaving: Promise<void> | null = null;
   /** Ends of cells and deaths wait for raw output to drain; they must not overtake each other. */
   private inOrder: Promise<unknown> = Promise.resolve();
   private readonly history = new History();
@@ -59,7 +53,7 @@ export class SupervisedKernel implements Kernel {
       if (this.runner === runner) act();
     };
     const runner: Runner = this.options.startRunner({
-      message: (message) => current(() => this.fromRunner(runner, message)),
+      message: (message) => current(() => this.safely(() => this.fromRunner(runner, message))),
       raw: (name, text) => current(() => this.out.stream(this.lastCell?.header ?? null, name, text)),
       exit: (death) => this.afterwards(() => current(() => this.died(death))),
     });
@@ -106,8 +100,14 @@ export class SupervisedKernel implements Kernel {
       return;
     }
     const old = this.loseRunner(stopped('KernelRestarted', 'was restarted'), 'starting');
+    // Asked for twice, there is one new runner all the same.
+    if (this.leaving) return;
     // The old one first gives back its memory, device and ports.
-    void Promise.resolve(old?.end()).then(() => this.ending || this.start());
+    this.leaving = Promise.resolve(old?.end());
+    void this.leaving.then(() => {
+      this.leaving = null;
+      if (!this.ending) this.start();
+    });
   }
 
   shutdown(): void {
@@ -155,7 +155,7 @@ export class SupervisedKernel implements Kernel {
   private dispatch(event: QueueEvent): void {
     const { state, effects } = reduceQueue(this.queue, event);
     this.queue = state;
-    for (const effect of effects) this.perform(effect);
+    for (const effect of effects) void this.safely(() => this.perform(effect));
     if (effects.length > 0) this.announce();
   }
 
@@ -194,25 +194,15 @@ export class SupervisedKernel implements Kernel {
   }
 
   private endCell({ header, request }: Cell, executionCount: number, outcome: Outcome): void {
-    let reply: ExecuteReply;
-    if (outcome.status === 'error') {
+    if (outcome.status === 'error' && !request.silent) {
       const { ename, evalue, traceback } = outcome;
-      if (!request.silent) this.out.publish('error', this.talk.source(header), { ename, evalue, traceback });
-      reply = { status: 'error', execution_count: executionCount, ename, evalue, traceback };
-    } else {
-      const { userExpressions } = outcome;
-      reply = {
-        status: 'ok',
-        execution_count: executionCount,
-        payload: [],
-        user_expressions: userExpressions,
-      };
+      this.out.publish('error', this.talk.source(header), { ename, evalue, traceback });
     }
-    this.talk.reply(header, 'execute_reply', reply);
+    this.talk.reply(header, 'execute_reply', executeReply(executionCount, outcome));
     this.talk.idle(header);
   }
 
-  private fromRunner(runner: Runner, message: FromRunner): void {
+  private fromRunner(runner: Runner, message: RunnerMessage): void {
     switch (message.type) {
       case 'ready':
         this.phase = 'ready';
@@ -278,7 +268,7 @@ export class SupervisedKernel implements Kernel {
     if (this.ending) return;
     this.ending = true;
     const runner = this.loseRunner(error, 'dead', error.evalue);
-    await runner?.end();
+    await Promise.all([runner?.end(), this.leaving]);
     await this.out.close();
     this.options.ended(exitCode);
   }
@@ -293,11 +283,17 @@ export class SupervisedKernel implements Kernel {
   }
 
   private afterwards(act: () => unknown): void {
-    this.inOrder = this.inOrder.then(act);
+    this.inOrder = this.inOrder.then(() => this.safely(act));
   }
-}
 
-function stopped(ename: string, how: string): ErrorContent {
-  const evalue = `The kernel ${how} while this cell ran or waited; its variables are lost.`;
-  return { ename, evalue, traceback: [`${ename}: ${evalue}`] };
+  /** One message that can't be passed on, such as an output too large for a frame, must not end the kernel. */
+  private async safely(act: () => unknown): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      console.error(error);
+      this.out.stream(this.lastCell?.header ?? null, 'stderr', `The kernel lost a message: ${why}.\n`);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { version } from '../../../package.json';
+import { dependencies, version } from '../../../package.json';
 import { type ComputeInfo, type KernelInfoReply, PROTOCOL_VERSION } from '../protocol';
 
 /** Content of `kernel_info_reply`; the banner names the compute backend once its probe has ended. */
@@ -13,7 +13,8 @@ export function kernelInfo(compute: ComputeInfo | null): KernelInfoReply {
     implementation_version: version,
     language_info: {
       name: 'typescript',
-      version: '5.9',
+      // No TypeScript compiler runs here: esbuild decides what syntax a cell may use.
+      version: `esbuild ${dependencies.esbuild}`,
       mimetype: 'text/typescript',
       file_extension: '.ts',
       codemirror_mode: 'typescript',

@@ -53,7 +53,15 @@ export class LocalClient {
     });
   }
 
-  /** The log has grown, or the state changed. */
+  /** The log has grown by this frame, which a client that has kept up gets even where the disk is full. */
+  appended(seq: number, frame: Buffer): void {
+    if (this.state === 'attached' && this.sent + 1 === seq && !this.socket.writableNeedDrain) {
+      this.socket.write(frame);
+      this.sent = seq;
+    } else this.follow();
+  }
+
+  /** Sends what waits in the log, then the state. */
   follow(state?: RunnerState): void {
     if (state) this.latest = state;
     if (this.state !== 'attached') return;

@@ -59,9 +59,10 @@ export class LocalServer implements FrontEnd {
   publish(message: Message): void {
     const { buffers, ...rest } = message;
     const { log } = this.options;
-    const frame: FromSupervisor = { type: 'message', seq: log.nextSeq, message: rest };
-    log.append(encodeFrame(frame, buffers));
-    for (const client of this.clients) client.follow();
+    const seq = log.nextSeq;
+    const frame = encodeFrame({ type: 'message', seq, message: rest } satisfies FromSupervisor, buffers);
+    log.append(frame);
+    for (const client of this.clients) client.appended(seq, frame);
   }
 
   stateChanged(state: RunnerState): void {

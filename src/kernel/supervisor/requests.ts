@@ -1,7 +1,7 @@
-import type { ComputeInfo, ExecuteRequest, Header, Message, ToRunner } from '../protocol';
+import type { ComputeInfo, ExecuteReply, ExecuteRequest, Header, Message, ToRunner } from '../protocol';
 import type { History } from './history';
 import { kernelInfo } from './kernelInfo';
-import type { Cell, RunningCell } from './queue';
+import type { Cell, Outcome, RunningCell } from './queue';
 
 /** The cell of an `execute_request`; fields that a client left out have the defaults of the protocol. */
 export function cellOf({ header, content, metadata }: Message): Cell {
@@ -29,6 +29,14 @@ export function toRunner({ header, request, executionCount, cellId }: RunningCel
     userExpressions: request.user_expressions,
     ...(cellId === null ? {} : { cellId }),
   };
+}
+
+export function executeReply(executionCount: number, outcome: Outcome): ExecuteReply {
+  const execution_count = executionCount;
+  if (outcome.status === 'ok')
+    return { status: 'ok', execution_count, payload: [], user_expressions: outcome.userExpressions };
+  const { ename, evalue, traceback } = outcome;
+  return { status: 'error', execution_count, ename, evalue, traceback };
 }
 
 /** The runner's part in a request, or null where the supervisor answers itself. */

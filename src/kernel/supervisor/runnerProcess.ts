@@ -13,8 +13,11 @@ import {
 } from '../protocol';
 import type { Death } from './deathCause';
 
+/** What a runner says about its cells. */
+export type RunnerMessage = Exclude<FromRunner, { type: 'exiting' }>;
+
 export interface RunnerEvents {
-  message(message: FromRunner): void;
+  message(message: RunnerMessage): void;
   /** Text that native code or a child process wrote to fd 1 or 2. */
   raw(name: StreamContent['name'], text: string): void;
   /** The process is gone; comes once, after everything that it had written. */
@@ -34,6 +37,7 @@ export interface Runner {
 const STDERR_TAIL = 8_192;
 const END_GRACE_MS = 1_000;
 const EXIT_DRAIN_MS = 300;
+const EXIT_GRACE_MS = 3_000;
 const DRAIN_ROUNDS = 8;
 
 /** Spawns a runner with the descriptors of `runnerChannel.ts`. */
@@ -59,6 +63,9 @@ export function startRunner(options: { script: string; cwd: string }, events: Ru
   let chunksRead = 0;
   let stderr = '';
   let ready = false;
+  /** Code of an exit that was announced and may be held up by a blocked thread of native code. */
+  let exitCode: number | null = null;
+  let overdue: NodeJS.Timeout | undefined;
   const decoder = new FrameDecoder();
   messages.on('data', (chunk: Buffer) => {
     chunksRead++;
@@ -66,7 +73,10 @@ export function startRunner(options: { script: string; cwd: string }, events: Ru
       // The runner is our own program: its frames are of this type by construction.
       const message = frame.json as FromRunner;
       if (message.type === 'ready') ready = true;
-      events.message(message);
+      if (message.type === 'exiting') {
+        exitCode = message.code;
+        overdue = setTimeout(() => child.kill('SIGKILL'), EXIT_GRACE_MS);
+      } else events.message(message);
     }
   });
   const text = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
@@ -105,10 +115,12 @@ export function startRunner(options: { script: string; cwd: string }, events: Ru
       if (child.pid === undefined) finish({ code: null, signal: null, spawnError: error.message });
     });
     child.once('exit', async (code, signal) => {
+      clearTimeout(overdue);
       // Children of user code may hold the pipes open: `close` might never come.
       await Promise.race([new Promise((done) => child.once('close', done)), wait(EXIT_DRAIN_MS)]);
       await drained();
-      finish({ code, signal });
+      const held = exitCode !== null && signal === 'SIGKILL';
+      finish(held ? { code: exitCode, signal: null } : { code, signal });
     });
   });
 

@@ -151,6 +151,18 @@ describe('surroundings', () => {
     expect((await repl.ended(ids[2]!)).result).toBe("[ 'a', 'b' ]");
   });
 
+  test('a display that never comes can be stopped, and an error that can not be read ends its cell', async () => {
+    const id = repl.start(
+      'display({ [Symbol.for("Jupyter.display")]: () => new Promise(() => {}) }); console.log("waits")',
+    );
+    await repl.until('stream', ({ text }) => text.includes('waits'));
+    repl.interrupt();
+    expect((await repl.ended(id)).outcome).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    const { outcome } = await repl.run('throw { get stack() { throw new Error("no") } }');
+    expect(outcome).toMatchObject({ status: 'error', ename: 'KernelError' });
+    expect(await value('1 + 1')).toBe('2');
+  });
+
   test('silent cells say nothing; user expressions are answered', async () => {
     const silent = await repl.run('console.log("x"); 5', { silent: true });
     expect(silent.messages.map(({ type }) => type)).toEqual(['executed']);

@@ -149,6 +149,40 @@ describe('imports', () => {
     expect(await value("await tf.setBackend('cpu'); tf.tensor([[1, 2], [3, 5]])")).toBe(
       'Tensor float32 [2, 2]: 4 values, min 1, max 5, mean 2.75\n[ [ 1, 2 ], [ 3, 5 ] ]',
     );
+    write(
+      'node_modules/@tensorflow/tfjs-vis/package.json',
+      '{ "name": "@tensorflow/tfjs-vis", "main": "x.js" }',
+    );
+    write('node_modules/@tensorflow/tfjs-vis/x.js', "exports.engine = require('@tensorflow/tfjs').engine");
+    const part = "import { engine as visEngine } from '@tensorflow/tfjs-vis'; visEngine === tf.engine";
+    expect(await value(part)).toBe('true');
+    expect((await repl.run("import '@tensorflow/tfjs-none'")).outcome).toMatchObject({
+      evalue: expect.stringContaining('npm install @tensorflow/tfjs-none'),
+    });
     expect(await value('({ inner: tf.zeros([8, 8]) })')).toBe('{ inner: Tensor float32 [8, 8] }');
   });
+});
+
+test('require can not wait for the backend: it says so, and networks run on the chosen one all the same', async () => {
+  const fresh = new Repl();
+  try {
+    const { stderr } = await fresh.run(
+      "const { createBMDSRNet, loadWeights, restore, saveWeights, tf } = require('bmdsrnet')",
+    );
+    expect(stderr).toMatch(/can't wait until the compute backend is chosen.*Write `import` instead/s);
+    const { outcome, result } = await fresh.run(`
+      const net = createBMDSRNet({ preset: 'tiny', scale: 2 });
+      const image = { width: 4, height: 4, data: new Float32Array(48).fill(0.5) };
+      const { output } = await restore(net, image);
+      const other = createBMDSRNet({ preset: 'tiny', scale: 2, seed: 2 });
+      await saveWeights(net, 'net.safetensors');
+      await loadWeights(other, 'net.safetensors');
+      const again = await restore(other, image);
+      [output.width, again.output.data.every((value, i) => value === output.data[i]), tf.getBackend() === 'cpu']`);
+    expect(outcome).toEqual({ status: 'ok', userExpressions: {} });
+    expect(result).toBe('[ 8, true, false ]');
+    expect((await fresh.run("require('bmdsrnet')")).stderr).toBe('');
+  } finally {
+    await fresh.close();
+  }
 });

@@ -20,6 +20,12 @@ describe('when the runner dies', () => {
       'KernelDied',
       /SIGKILL.*memory/,
     ],
+    [
+      'an exit that a blocked thread holds up',
+      'kernel.exiting(5); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)',
+      'KernelDied',
+      /exit code 5/,
+    ],
     ['abort', 'process.abort()', 'KernelDied', /SIGABRT.*native/],
     [
       'a full heap',

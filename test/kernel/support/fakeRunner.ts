@@ -55,6 +55,7 @@ function tools(parent: Header, executionCount: number) {
         answered = resolve;
       });
     },
+    exiting: (code: number) => send({ type: 'exiting', code }),
     sleep: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
 }

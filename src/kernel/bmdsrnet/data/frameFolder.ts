@@ -22,7 +22,8 @@ const IMAGE = /\.(png|jpe?g|webp|tiff?|bmp)$/i;
  * numbered frames of one sequence, or sub-folders that do (the layout of GOPRO_Large_all).
  */
 export async function frameFolderSamples(folder: string, options: FrameFolderOptions): Promise<SampleSet> {
-  const { scale, stride = FRAME_COUNT, limit = Number.POSITIVE_INFINITY, signal, onProgress } = options;
+  const { scale, stride = FRAME_COUNT, limit = Number.POSITIVE_INFINITY, gamma = 1 } = options;
+  const { signal, onProgress } = options;
   if (!Number.isInteger(stride) || stride < 1)
     throw new RangeError(`stride must be a whole number from 1, not ${stride}`);
   const windows = (await sequences(folder)).flatMap((files) => windowsOf(files, stride).slice(0, limit));
@@ -42,7 +43,7 @@ export async function frameFolderSamples(folder: string, options: FrameFolderOpt
   return packedSampleSet(
     samples,
     scale,
-    `${samples.length} windows of 7 frames from ${name}, x${scale}, blur = mean`,
+    `${samples.length} windows of 7 frames from ${name}, x${scale}, blur = mean${gamma === 1 ? '' : ` in linear light (gamma ${gamma})`}`,
   );
 }
 

@@ -73,7 +73,7 @@ export async function readImage(
     width: info.width,
     height: info.height,
     data: normalised(samples, info.channels, deep ? 65535 : 255),
-    notes: notesOf(metadata),
+    notes: [...notesOf(metadata), ...(typeof source === 'string' ? placeNotes(source) : [])],
   };
 }
 
@@ -134,6 +134,17 @@ function notesOf({ space, depth, hasAlpha, orientation = 1, pages = 1 }: Metadat
     orientation > 1 && 'the rotation stored in the file was applied',
     pages > 1 && `only the first of ${pages} pages was read`,
   ].filter((note) => note !== false);
+}
+
+/** A notebook that reads from elsewhere works on this machine only. */
+function placeNotes(file: string): string[] {
+  const folder = process.cwd();
+  const way = path.relative(folder, path.resolve(folder, file));
+  // On Windows, the way to another drive is an absolute path.
+  const outside = way.split(path.sep)[0] === '..' || path.isAbsolute(way);
+  return outside
+    ? [`${file} lies outside the working folder ${folder}: copy it there to share the notebook`]
+    : [];
 }
 
 function oneLine(error: Error): string {

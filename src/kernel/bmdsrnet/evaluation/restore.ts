@@ -31,7 +31,7 @@ export interface Restoration {
 /**
  * Deblurs and super-resolves one LR image of any size. The image is padded by reflection to the network's multiple
  * and taken whole; only where memory would not do is it cut into overlapping tiles that are blended.
- * @throws Error when the network gives NaN or infinite values
+ * @throws Error when the network gives NaN or infinite values, or images of another size than it should
  */
 export async function restore(
   network: RestorationNetwork,
@@ -43,6 +43,8 @@ export async function restore(
   if (width < 1 || height < 1 || image.data.length !== width * height * 3) {
     throw new RangeError(`not an RGB image: ${width}x${height} pixels with ${image.data.length} values`);
   }
+  if (!image.data.every(Number.isFinite))
+    throw new RangeError('the image to restore holds values that are not numbers (NaN or infinite)');
   if (overlap < 32)
     throw new RangeError(`tiles must overlap by at least 32 pixels to hide their seams, not ${overlap}`);
   signal?.throwIfAborted();
@@ -80,6 +82,9 @@ async function restoreTile(
     return { output, frames };
   });
   try {
+    const [h, w, s] = [row.length, column.length, network.scale];
+    requireShape(network, 'output', tensors.output, [1, s * h, s * w, 3]);
+    requireShape(network, 'frames', tensors.frames, [1, h, w, 3 * FRAME_COUNT]);
     // Asked for as float32, which is what the tensors hold.
     const output = (await tensors.output.data()) as Float32Array;
     const frames = (await tensors.frames.data()) as Float32Array;
@@ -129,6 +134,18 @@ function blend(
       for (let c = 0; c < 3; c++) image.data[to + c]! += weight * tile[from + c]!;
     }
   }
+}
+
+function requireShape(
+  network: RestorationNetwork,
+  name: 'output' | 'frames',
+  { shape }: tf.Tensor,
+  wanted: number[],
+): void {
+  if (tf.util.arraysEqual(shape, wanted)) return;
+  throw new Error(
+    `${network.name} gave \`${name}\` as [${shape}] where [${wanted}] is needed: correct its forward(), scale or multiple`,
+  );
 }
 
 function requireFinite(network: RestorationNetwork, values: Float32Array): void {

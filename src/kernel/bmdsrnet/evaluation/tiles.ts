@@ -41,8 +41,12 @@ export function planTiles(
 
 function spans(total: number, length: number, overlap: number, multiple: number): Span[] {
   const count = length >= total ? 1 : Math.ceil((total - overlap) / (length - overlap));
-  const step = count === 1 ? 0 : (total - length) / (count - 1);
-  const starts = Array.from({ length: count }, (_, i) => Math.floor((i * step) / multiple) * multiple);
+  const gaps = Math.max(1, count - 1);
+  // The product comes before the quotient: rounding must not move the last tile away from the end.
+  const starts = Array.from(
+    { length: count },
+    (_, i) => Math.floor((i * (total - length)) / gaps / multiple) * multiple,
+  );
   /** Middle of the overlap of tiles i and i + 1. */
   const seam = (i: number): number => (starts[i]! + length + starts[i + 1]!) / 2;
   const rise = (position: number, at: number): number =>

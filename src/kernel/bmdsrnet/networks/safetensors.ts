@@ -46,9 +46,13 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   const start = 8 + Number(buffer.readBigUInt64LE());
   const { __metadata__: metadata = {}, ...entries } = parseHeader(buffer, start);
   const tensors = new Map<string, StoredTensor>();
-  for (const [name, { dtype, shape, data_offsets }] of Object.entries(entries)) {
+  for (const [name, entry] of Object.entries(entries)) {
+    const { dtype, shape, data_offsets } = checkEntry(name, entry);
     if (dtype !== 'F32') throw new Error(`tensor ${name} is ${dtype}; only F32 is read here`);
     const [from, to] = data_offsets;
+    if (to - from !== 4 * shape.reduce((product, n) => product * n, 1)) {
+      throw new Error(`it is damaged: tensor ${name} [${shape}] is said to have ${to - from} bytes`);
+    }
     if (start + to > buffer.length) {
       throw new Error(
         `it is truncated: tensor ${name} ends at byte ${start + to}, the file at ${buffer.length}`,
@@ -61,7 +65,15 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   return { tensors, metadata };
 }
 
-type Header = { __metadata__?: Record<string, string> } & Record<string, HeaderEntry>;
+type Header = { __metadata__?: Record<string, string> } & Record<string, unknown>;
+
+function checkEntry(name: string, entry: unknown): HeaderEntry {
+  const { dtype, shape, data_offsets } = (entry ?? {}) as Partial<HeaderEntry>;
+  const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+  if (Array.isArray(shape) && Array.isArray(data_offsets) && [...shape, ...data_offsets].every(isCount))
+    return { dtype: String(dtype), shape, data_offsets };
+  throw new Error(`it is damaged: the header does not say where tensor ${name} is`);
+}
 
 function parseHeader(buffer: Buffer, end: number): Header {
   // A length beyond the file is either a cut in the header or not this format at all.
@@ -70,9 +82,13 @@ function parseHeader(buffer: Buffer, end: number): Header {
       `it is truncated or not safetensors: the header should end at byte ${end} of ${buffer.length}`,
     );
   }
+  let header: unknown;
   try {
-    return JSON.parse(buffer.toString('utf8', 8, end));
+    header = JSON.parse(buffer.toString('utf8', 8, end));
   } catch {
     throw new Error('it is not a safetensors file: the header is not JSON');
   }
+  if (typeof header !== 'object' || header === null)
+    throw new Error('it is not a safetensors file: the header is not an object');
+  return header as Header; // its entries are checked one by one
 }

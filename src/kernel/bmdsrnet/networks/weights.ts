@@ -4,7 +4,11 @@ import * as tf from '@tensorflow/tfjs';
 import type { BMDSRNet } from './bmdsrNet';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile, type StoredTensor } from './safetensors';
 
-/** Writes the weights as safetensors, with preset, scale and seed as metadata; an old file stays whole until then. */
+/**
+ * Writes the weights as safetensors, with preset, scale and seed as metadata; an old file stays whole until then.
+ *
+ * @throws Error that names the file and says why it could not be written
+ */
 export async function saveWeights(net: BMDSRNet, path: string): Promise<void> {
   const tensors = new Map<string, StoredTensor>();
   for (const { name, shape, value } of net.parameters) {
@@ -22,7 +26,10 @@ export async function saveWeights(net: BMDSRNet, path: string): Promise<void> {
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
-    throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The weights could not be saved to ${path}: ${why}. Check that its folder exists.`, {
+      cause: error,
+    });
   }
 }
 

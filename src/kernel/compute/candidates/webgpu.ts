@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { Candidate } from '../choice';
 import { type Adapter, type Device, refuseSoftware, requestDevice } from './webgpuDevice';
-import { checkDevice, reportDeviceError } from './webgpuErrors';
+import { checkDevice, forgetDeviceErrors, reportDeviceError } from './webgpuErrors';
 
 interface Dawn {
   create(flags: string[]): { requestAdapter(options: { powerPreference: string }): Promise<Adapter | null> };
@@ -50,22 +50,41 @@ export const webgpuCandidate: Candidate = {
     if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
     device?.destroy();
     device = undefined;
+    forgetDeviceErrors();
     if (scope.navigator) Reflect.deleteProperty(scope.navigator, 'gpu'); // else Node may not exit
   },
 };
 
-/** The next operation or read after a device error throws it, instead of going on with zeros. */
+/**
+ * The next operation or read after a device error throws it, instead of going on with zeros. A read that Node can't do
+ * says what to write instead.
+ */
 function failingLoudly(backend: Backend): Backend {
   const run = backend.runWebGPUProgram.bind(backend);
   const read = backend.read.bind(backend);
+  const readSync = backend.readSync.bind(backend);
   backend.runWebGPUProgram = (...call) => {
     checkDevice();
     return run(...call);
   };
   backend.read = async (dataId) => {
-    const values = await read(dataId);
-    checkDevice();
-    return values;
+    try {
+      return await read(dataId);
+    } finally {
+      checkDevice(); // a lost device also rejects the read, with words that tell less
+    }
+  };
+  backend.readSync = (dataId) => {
+    try {
+      return readSync(dataId);
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      throw new Error(
+        'The webgpu backend in Node reads tensors asynchronously only: write `await tensor.data()` or ' +
+          '`await tensor.array()` instead of dataSync, arraySync, bufferSync or print.',
+        { cause: error },
+      );
+    }
   };
   return backend;
 }

@@ -5,6 +5,11 @@ export function reportDeviceError(message: string): void {
   pending ??= message;
 }
 
+/** Forgets what was reported; for a device that is given up. */
+export function forgetDeviceErrors(): void {
+  pending = undefined;
+}
+
 /**
  * Throws what the GPU has reported since the last check. WebGPU drops invalid work silently and returns zeros, so
  * long computations check before they trust a number. No-op on other backends.

@@ -51,6 +51,42 @@ async function pixels(png: string): Promise<number[]> {
   return [...(await sharp(Buffer.from(png, 'base64')).raw().toBuffer())];
 }
 
+describe('what can not be drawn', () => {
+  const image = gradient(2, 2);
+  const broken = { ...image, data: image.data.map((value, i) => (i < 3 ? Number.NaN : value)) };
+  // What a cell gives has been through no type checker.
+  const anything = (value: unknown) => value as RgbImage;
+  const disposed = () => {
+    const tensor = tf.zeros([2, 2, 3]);
+    tensor.dispose();
+    return tensor;
+  };
+
+  it.each<[string, () => Promise<void>, RegExp]>([
+    ['a disposed tensor', () => show.image(disposed()), /\[2,2,3\] was disposed and has no values any more/],
+    ['an empty tensor', () => show.image(tf.zeros([0, 4, 3])), /\[0,4,3\] is empty: it has no pixels/],
+    ['no image', () => show.image(anything(undefined)), /expected an image .*found undefined/],
+    ['an empty array', () => show.image(anything([])), /expected an image .*found an array of 0/],
+    ['no frames', () => show.frames([]), /no frames to show/],
+    [
+      'frames that are no list',
+      () => show.frames(anything(image) as never),
+      /expected frames as an array.*width, height, data/,
+    ],
+    ['nothing to compare', () => show.compare({}), /nothing to compare/],
+    ['an undefined image', () => show.compare({ output: anything(undefined) }), /found undefined/],
+    [
+      'too few values',
+      () => show.image({ ...image, width: 3 }),
+      /3x2 has 18 values \(RGB\), but this one has 12/,
+    ],
+    ['NaN', () => show.compare({ broken }), /3 of 12 values that are not finite/],
+  ])('%s', async (_, draw, says) => {
+    await expect(draw()).rejects.toThrow(says);
+    expect(displayed).toEqual([]);
+  });
+});
+
 describe('show.frames', () => {
   it('keeps 8-bit pixels exactly and brings a GIF for other front ends', async () => {
     const frames = [0, 40, 80].map((shift) => gradient(9, 5, shift));

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { encodePng, readImage, writePng } from '../../../../../src/kernel/bmdsrnet/data/imageFile';
 import { fromBytes } from '../../../../../src/kernel/bmdsrnet/data/levels';
 import type { RgbImage } from '../../../../../src/kernel/bmdsrnet/types';
@@ -27,8 +27,12 @@ const expectPixel = (image: RgbImage, x: number, y: number, expected: number[], 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'images-'));
+  vi.spyOn(process, 'cwd').mockReturnValue(folder);
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => {
+  vi.restoreAllMocks();
+  return rm(folder, { recursive: true });
+});
 
 async function saved(name: string, image: { toFile(file: string): Promise<unknown> }): Promise<string> {
   const file = path.join(folder, name);
@@ -103,6 +107,16 @@ describe('readImage', () => {
       ),
     );
     expectPixel(one, 0, 0, [1, 2, 3]);
+  });
+
+  it('notes a path outside the working folder', async () => {
+    const file = await saved('..inside.png', picture().png());
+    expect((await readImage(file)).notes).toEqual([]);
+    vi.mocked(process.cwd).mockReturnValueOnce(path.join(folder, 'notebooks'));
+    const { notes } = await readImage(file);
+    expect(notes).toEqual([
+      expect.stringMatching(/inside\.png lies outside the working folder .*notebooks: copy/),
+    ]);
   });
 
   it('names the file and the remedy when it cannot', async () => {

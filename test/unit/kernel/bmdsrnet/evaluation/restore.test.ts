@@ -75,6 +75,19 @@ describe('restore', () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
+  it('names what is wrong with the image or with a network of the user', async () => {
+    const image = picture(4, 4);
+    await expect(
+      restore(bicubicNetwork(2), { ...image, data: image.data.fill(Number.NaN, 5, 6) }),
+    ).rejects.toThrow(/image to restore holds values that are not numbers/);
+    const tensors = tf.memory().numTensors;
+    const grey = fakeNetwork(2, 1, (blurred) => tf.zeros([1, 2 * blurred.shape[1], 2 * blurred.shape[2], 1]));
+    await expect(restore(grey, picture(4, 4))).rejects.toThrow(
+      'fake gave `output` as [1,8,8,1] where [1,8,8,3] is needed: correct its forward()',
+    );
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
   it('stops between tiles', async () => {
     const abort = new AbortController();
     const options = { maxPixels: 100 * 100, signal: abort.signal, onProgress: () => abort.abort() };
@@ -89,6 +102,8 @@ describe('planTiles', () => {
       [328, 1000, 30_000, 32, 4],
       [153, 157, 20_000, 48, 1],
       [2048, 64, 20_000, 40, 8],
+      // 11 * (1004 / 11) is less than 1004 in floating point.
+      [1148, 144, 144 * 144, 48, 4],
     ] as const) {
       const { columns, rows } = planTiles(width, height, { maxPixels, overlap, multiple });
       for (const [spans, total] of [

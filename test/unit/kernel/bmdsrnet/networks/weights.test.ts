@@ -54,6 +54,39 @@ it('names the tensor that does not fit, and changes nothing', async () => {
   );
 });
 
+it('refuses a file whose header and values disagree, and changes nothing', async () => {
+  const path = join(folder, 'damaged.safetensors');
+  await saveWeights(tiny(1), path);
+  const bytes = await readFile(path);
+  const end = 8 + Number(bytes.readBigUInt64LE());
+  const header = JSON.parse(bytes.toString('utf8', 8, end));
+  const net = tiny(2);
+  const before = flat(net);
+  const attempt = async (change: (entry: { shape: number[]; data_offsets?: number[] }) => void) => {
+    const changed = structuredClone(header);
+    change(changed['FuNet.L5.bias']);
+    const text = Buffer.from(JSON.stringify(changed).padEnd(end - 8));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(text.length));
+    await writeFile(path, Buffer.concat([length, text, bytes.subarray(end)]));
+    return loadWeights(net, path);
+  };
+  await expect(attempt((entry) => (entry.data_offsets![1]! -= 4))).rejects.toThrow(
+    /damaged: tensor FuNet\.L5\.bias \[3\] is said to have 8 bytes/,
+  );
+  await expect(attempt((entry) => delete entry.data_offsets)).rejects.toThrow(
+    /does not say where tensor FuNet\.L5\.bias is/,
+  );
+  expect(await maxDifference(before, flat(net))).toBe(0);
+});
+
+it('names the file that it can not write', async () => {
+  const path = join(folder, 'no', 'such', 'folder.safetensors');
+  await expect(saveWeights(tiny(1), path)).rejects.toThrow(
+    /could not be saved to .*folder\.safetensors: ENOENT/,
+  );
+});
+
 it('says that a file is cut, foreign or absent', async () => {
   const path = join(folder, 'whole.safetensors');
   await saveWeights(tiny(1), path);
@@ -71,5 +104,8 @@ it('says that a file is cut, foreign or absent', async () => {
   await expect(
     attempt(Buffer.concat([Buffer.from([4, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('nope')])),
   ).rejects.toThrow(/not JSON/);
+  await expect(
+    attempt(Buffer.concat([Buffer.from([4, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('null')])),
+  ).rejects.toThrow(/not an object/);
   await expect(loadWeights(tiny(2), join(folder, 'absent'))).rejects.toThrow(/absent.*ENOENT/);
 });
