@@ -32,11 +32,10 @@ try {
     cpSync(path.join(root, part), path.join(staging, part), { recursive: true, filter: used });
   writeFileSync(
     path.join(staging, 'README.md'),
-    selfContained(readFileSync(path.join(root, 'README.md'), 'utf8')),
+    withoutFiles(readFileSync(path.join(root, 'README.md'), 'utf8')),
   );
   stageDependencies(manifest);
   const file = path.join(root, `${manifest.name}-${manifest.version}-${platform}.vsix`);
-  // The README is self-contained, hence nothing to rewrite; an ignore list is not needed in a staged folder.
   const options = [
     '--no-rewrite-relative-links',
     '--allow-missing-repository',
@@ -65,16 +64,11 @@ try {
   rmSync(staging, { recursive: true, force: true });
 }
 
-/** The README with its images inside and without links to files: VS Code shows it where there is no repository. */
-function selfContained(markdown) {
+/** The README without images and links into the repository: VS Code shows images from the web only, and this has no address there. */
+function withoutFiles(markdown) {
   return markdown
-    .replace(/!\[([^\]]*)\]\((?!\w+:)([^)]+)\)/g, (_, text, link) => {
-      const file = path.join(root, link);
-      if (!existsSync(file))
-        throw new Error(`README.md shows ${link}, which does not exist. Add it, or remove the image.`);
-      return `![${text}](data:image/png;base64,${readFileSync(file, 'base64')})`;
-    })
-    .replace(/(?<!!)\[([^\]]*)\]\((?!\w+:|#)[^)]+\)/g, '$1');
+    .replace(/!\[[^\]]*\]\((?!\w+:)[^)]+\)\n*/g, '')
+    .replace(/\[([^\]]*)\]\((?!\w+:|#)[^)]+\)/g, '$1');
 }
 
 /** The production packages as they are installed here, so that what was tested is what ships. */

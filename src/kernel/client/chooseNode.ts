@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 
-export const OLDEST_NODE = 20;
+const OLDEST_NODE = 20;
 const ANSWER_MS = 5_000;
 
 export interface NodeSearch {

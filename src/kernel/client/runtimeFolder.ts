@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** Unix socket paths end at 108 bytes (macOS: 104); longer ones are cut silently. */
-export const MAX_SOCKET_PATH = 100;
+const MAX_SOCKET_PATH = 100;
 const LONGEST_BELOW = '/k-0123456789/s'.length;
 
 /** Set in tests and by administrators who want the kernels' sockets elsewhere. */

@@ -22,7 +22,7 @@ export function evaluationTable(evaluation: Evaluation): Omit<MetricsData, 'vers
 }
 
 /** The sentences under the table: mean gain, how many improved, the worst, and whether the frames move. */
-export function findings({ gain, improved, images, worst, nothingGained, sequence }: Evaluation): string[] {
+function findings({ gain, improved, images, worst, nothingGained, sequence }: Evaluation): string[] {
   const decibels = (value: number): string => `${value < 0 ? '' : '+'}${value.toFixed(2)} dB`;
   const sentences = [
     `Mean gain over bicubic ${decibels(gain)}; ${improved} of ${images.length} improved; the worst is no. ${worst.index + 1} with ${decibels(worst.gain)}.`,

@@ -31,7 +31,7 @@ export async function mimeBundle(value: unknown): Promise<MimeBundle> {
 }
 
 /** Text of a value as `console.log` would show it inside an object, without colours and within limits. */
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   const text = inspect(value, OPTIONS);
   return text.length <= MAX_TEXT
     ? text

@@ -65,9 +65,6 @@ export interface ExecuteResultContent {
   data: MimeBundle;
   metadata: JsonObject;
 }
-export interface StatusContent {
-  execution_state: 'starting' | 'idle' | 'busy';
-}
 export interface KernelInfoReply {
   status: 'ok';
   protocol_version: string;

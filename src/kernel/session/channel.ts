@@ -14,7 +14,7 @@ const sleep = (milliseconds: number): void => void Atomics.wait(sleeper, 0, 0, m
 const isBusy = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EAGAIN';
 
 /** Writes all bytes before it returns, so that output leaves the process while a cell loops. */
-export function writeFully(fd: number, bytes: Uint8Array): void {
+function writeFully(fd: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.byteLength; ) {
     try {
       at += writeSync(fd, bytes, at);

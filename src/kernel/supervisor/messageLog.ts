@@ -15,7 +15,7 @@ export interface LogLimits {
   /** Older files are removed while all together hold more. */
   totalBytes: number;
 }
-export const LOG_LIMITS: LogLimits = { segmentBytes: 8 << 20, totalBytes: 128 << 20 };
+const LOG_LIMITS: LogLimits = { segmentBytes: 8 << 20, totalBytes: 128 << 20 };
 
 /**
  * A bounded log on disk of what was sent, so that a client that comes back gets what it has missed and a slow client

@@ -4,7 +4,7 @@ type Name = StreamContent['name'];
 export type EmitStream = (parent: Header | null, name: Name, text: string) => void;
 
 /** Merged pieces leave at most this often; the first one of a burst leaves at once. */
-export const STREAM_INTERVAL_MS = 20;
+const STREAM_INTERVAL_MS = 20;
 
 /** Merges bursts of printed text into few messages, keeping the order of everything that was printed. */
 export class StreamCoalescer {

@@ -38,7 +38,7 @@ function averageRasters(frames: readonly Raster[], gamma: number): Raster {
 }
 
 /** Crops at the right and bottom to a multiple of `scale`. */
-export function cropToMultiple(raster: Raster, scale: number): Raster {
+function cropToMultiple(raster: Raster, scale: number): Raster {
   const width = raster.width - (raster.width % scale);
   const height = raster.height - (raster.height % scale);
   if (width === raster.width && height === raster.height) return raster;

@@ -61,4 +61,4 @@ async function startWith(threads: number): Promise<number> {
 }
 
 /** The shipped type of the module leaves out most of it. */
-export const moduleOf = (backend: BackendWasm): WasmModule => backend.wasm as unknown as WasmModule;
+const moduleOf = (backend: BackendWasm): WasmModule => backend.wasm as unknown as WasmModule;

@@ -51,7 +51,7 @@ export function capsule(x0: number, y0: number, x1: number, y1: number, thicknes
 }
 
 /** A convex polygon; the points go clockwise on screen. */
-export function polygon(points: readonly (readonly [number, number])[]): Shape {
+function polygon(points: readonly (readonly [number, number])[]): Shape {
   const edges = points.map(([x, y], i) => {
     const [nextX, nextY] = points[(i + 1) % points.length]!;
     const length = Math.hypot(nextX - x, nextY - y) || 1;
