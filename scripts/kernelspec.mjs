@@ -56,7 +56,9 @@ async function main() {
   if ((values.prefix === undefined) === !values.user) {
     throw new Error('Usage: npm run kernelspec -- (--prefix DIR | --user) [--remove]');
   }
-  const folder = values.user ? userFolder() : specFolder(values.prefix);
+  // npm runs scripts in the repository; a prefix is meant from where the command was given.
+  const from = process.env.INIT_CWD ?? process.cwd();
+  const folder = values.user ? userFolder() : specFolder(path.resolve(from, values.prefix));
   if (values.remove) {
     rmSync(folder, { recursive: true, force: true });
     console.log(`Removed the kernelspec ${folder}`);
