@@ -73,6 +73,9 @@ export async function startKernel(options: StartKernel): Promise<KernelRecord> {
   } catch (error) {
     const said = lastLines(words);
     rmSync(kernelFolder, { recursive: true, force: true });
+    // Two windows that start it at once: the kernel is the one that was registered first.
+    const other = options.notebook === null ? null : await findKernel(options.notebook, env);
+    if (other && other.id !== id) return other;
     const what = error instanceof Error ? error.message : String(error);
     throw new Error(`The kernel could not start with ${options.node.command}: ${what}${said && `\n${said}`}`);
   } finally {

@@ -25,6 +25,14 @@ describe('the life of a kernel', () => {
     await until(() => !alive(record.pid) && !alive(runner) && nothingLeft(), 'everything gone');
   });
 
+  it('is one for two windows that start it at once', async () => {
+    const notebook = path.join(fixture.folder, 'at once.ipynb');
+    const [one, other] = await Promise.all([fixture.start({ notebook }), fixture.start({ notebook })]);
+    expect(other).toEqual(one);
+    await (await fixture.attach(one)).shutdown();
+    await until(() => !alive(one.pid) && nothingLeft(), 'everything gone');
+  });
+
   it('ends on SIGTERM, leaving nothing, also while a cell loops and with children', async () => {
     const record = await fixture.start();
     const kernel = await fixture.attach(record);
