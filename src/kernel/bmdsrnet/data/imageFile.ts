@@ -136,15 +136,13 @@ function notesOf({ space, depth, hasAlpha, orientation = 1, pages = 1 }: Metadat
   ].filter((note) => note !== false);
 }
 
-/** A notebook that reads from elsewhere works on this machine only. */
+/** A notebook that reads from elsewhere works on this machine only. Notes are saved in notebooks: no folder names. */
 function placeNotes(file: string): string[] {
   const folder = process.cwd();
   const way = path.relative(folder, path.resolve(folder, file));
   // On Windows, the way to another drive is an absolute path.
   const outside = way.split(path.sep)[0] === '..' || path.isAbsolute(way);
-  return outside
-    ? [`${file} lies outside the working folder ${folder}: copy it there to share the notebook`]
-    : [];
+  return outside ? [`${file} lies outside the working folder: copy it there to share the notebook`] : [];
 }
 
 function oneLine(error: Error): string {
