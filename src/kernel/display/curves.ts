@@ -1,4 +1,5 @@
 import { CURVES_MIME, type CurvesData } from '../../outputs';
+import type { StepReport } from '../bmdsrnet/training';
 import type { MimeBundle } from '../protocol';
 import { displayHost } from './host';
 import { asJson } from './json';
@@ -21,6 +22,8 @@ export interface LiveCurves {
     values: Record<string, number>,
     progress?: { done?: number; total?: number; remainingSeconds?: number | null },
   ): void;
+  /** Adds a training step as `train` reports it: the loss, its main terms, and how far the run is. */
+  step(report: StepReport): void;
   /** Replaces the sentence under the plot. */
   status(sentence: string): void;
   /** Draws the last state and marks the plot as finished. Called by itself when the cell ends. */
@@ -75,6 +78,18 @@ export function liveCurves(options: CurvesOptions = {}): LiveCurves {
       }
       Object.assign(data.progress, { done: x }, progress);
       touch();
+    },
+    step({ step, progress, loss, terms, seconds }) {
+      // A run bounded by time knows its length only once it has gone on for a while.
+      const known = progress > 0.03;
+      curves.push(
+        step + 1,
+        { loss, output: terms.output, 'centre frame': terms.centre },
+        {
+          total: known ? Math.max(step + 1, Math.round(step / progress)) : 0,
+          remainingSeconds: known ? (seconds * (1 - progress)) / progress : null,
+        },
+      );
     },
     status(sentence) {
       data.status = sentence;

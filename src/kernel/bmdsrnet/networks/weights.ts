@@ -22,14 +22,18 @@ export async function saveWeights(net: BMDSRNet, path: string): Promise<void> {
   };
   const unfinished = `${path}.${randomUUID()}.part`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(unfinished, encodeSafetensors({ tensors, metadata }));
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`The weights could not be saved to ${path}: ${why}. Check that its folder exists.`, {
-      cause: error,
-    });
+    throw new Error(
+      `The weights could not be saved to ${path}: ${why}. Choose another place, or make room there.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

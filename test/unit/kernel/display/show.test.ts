@@ -220,6 +220,27 @@ describe('show.curves', () => {
     expect(displayed.at(-1)!.data['application/vnd.plotly.v1+json']).toBeDefined();
   });
 
+  it('follows a training run, and guesses its length once it has gone on for a while', () => {
+    const curves = show.curves();
+    const terms = { centre: 0.02, pairs: 1, forNet: 1, backNet: 1, coreNet: 1, output: 0.05 };
+    const report = { loss: 0.2, terms, gradientNorm: 1, learningRate: 1e-3 };
+    curves.step({ ...report, step: 0, progress: 0, seconds: 1 });
+    vi.advanceTimersByTime(200);
+    expect(saved<CurvesData>(CURVES_MIME, displayed.length - 1).progress).toMatchObject({
+      done: 1,
+      total: 0,
+      remainingSeconds: null,
+    });
+    curves.step({ ...report, step: 10, progress: 0.25, seconds: 20 });
+    const { progress, series } = saved<CurvesData>(CURVES_MIME, displayed.length - 1);
+    expect(progress).toMatchObject({ done: 11, total: 40, remainingSeconds: 60 });
+    expect(series.map(({ name, x, y }) => [name, x, y])).toEqual([
+      ['loss', [1, 11], [0.2, 0.2]],
+      ['output', [1, 11], [0.05, 0.05]],
+      ['centre frame', [1, 11], [0.02, 0.02]],
+    ]);
+  });
+
   it('draws a gap where the loss is not finite, and says how the run ended', () => {
     const curves = show.curves();
     curves.push(1, { loss: Number.NaN });

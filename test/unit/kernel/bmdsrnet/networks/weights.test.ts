@@ -80,10 +80,13 @@ it('refuses a file whose header and values disagree, and changes nothing', async
   expect(await maxDifference(before, flat(net))).toBe(0);
 });
 
-it('names the file that it can not write', async () => {
-  const path = join(folder, 'no', 'such', 'folder.safetensors');
-  await expect(saveWeights(tiny(1), path)).rejects.toThrow(
-    /could not be saved to .*folder\.safetensors: ENOENT/,
+it('makes the folder, and names the file that it can not write', async () => {
+  const path = join(folder, 'new', 'folder', 'tiny.safetensors');
+  await saveWeights(tiny(1), path);
+  await loadWeights(tiny(2), path);
+  // A file stands where the folder would have to be.
+  await expect(saveWeights(tiny(1), join(path, 'in-a-file.safetensors'))).rejects.toThrow(
+    /could not be saved to .*in-a-file\.safetensors: /,
   );
 });
 
