@@ -27,7 +27,7 @@ export async function saveWeights(net: BMDSRNet, path: string): Promise<void> {
     await writeFile(unfinished, encodeSafetensors({ tensors, metadata }));
     await rename(unfinished, path);
   } catch (error) {
-    await rm(unfinished, { force: true });
+    await rm(unfinished, { force: true }).catch(() => {}); // the first error is the one to tell
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(
       `The weights could not be saved to ${path}: ${why}. Choose another place, or make room there.`,
