@@ -93,7 +93,7 @@ export async function writePng(file: string, image: RgbImage): Promise<void> {
     await writeFile(temporary, bytes);
     await rename(temporary, file);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {}); // the first error is the one to tell
     throw new Error(`${file} could not be written: ${reason(cause)}`, { cause });
   }
 }
