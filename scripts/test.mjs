@@ -75,11 +75,16 @@ async function vitest(project, node = process.execPath) {
     ];
     const code = await run(node, [path.join(root, 'node_modules', 'vitest', 'vitest.mjs'), ...args]);
     const report = JSON.parse(readFileSync(file, 'utf8'));
+    const skipped = report.testResults.flatMap(({ assertionResults }) =>
+      assertionResults.filter(({ status }) => ['pending', 'skipped', 'todo'].includes(status)),
+    );
+    // The reason is part of the title.
+    for (const { fullName } of skipped) console.log(`skipped: ${fullName}`);
     return {
       passed: report.numPassedTests,
       // A file that does not even load has no tests to fail.
       failed: Math.max(report.numFailedTests, code === 0 ? 0 : 1),
-      skipped: report.numPendingTests + report.numTodoTests,
+      skipped: skipped.length,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

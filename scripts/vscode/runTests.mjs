@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import * as reload from '../../test/vscode/reload.mjs';
 import { openBrowser, startBridge } from './browser.mjs';
 import { bundleTests, root } from './bundleTests.mjs';
 import { runInDesktop } from './electron.mjs';
@@ -28,6 +29,7 @@ const environment = {
 const begun = performance.now();
 let code = 1;
 let total;
+const outside = { passed: 0, failed: 0 };
 try {
   const entry = await bundleTests();
   const report = (line) => {
@@ -37,6 +39,8 @@ try {
   code = flags.desktop
     ? await runInDesktop({ entry, workspace, state, environment, report })
     : await runInBrowser(entry, report);
+  if (!flags.desktop && (!flags.grep || new RegExp(flags.grep).test(reload.title))) await runOutside(reload);
+  if (outside.failed > 0) code = 1;
 } catch (error) {
   console.error(error.message);
 } finally {
@@ -46,7 +50,8 @@ try {
   rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
 }
 console.log(`VS Code tests: ${((performance.now() - begun) / 1000).toFixed(0)} s, installation included`);
-console.log(total ?? '0 passed, 1 failed');
+const [passed, failed] = (total ?? '0 passed, 1 failed').match(/\d+/g).map(Number);
+console.log(`${passed + outside.passed} passed, ${failed + outside.failed} failed`);
 process.exit(code);
 
 async function runInBrowser(entry, report) {
@@ -65,6 +70,29 @@ async function runInBrowser(entry, report) {
     return await drive(server, browser.page, bridge.url, entry, report);
   } finally {
     bridge.close();
+    await Promise.race([browser.close(), sleep(3000)]);
+    await server.stop();
+  }
+}
+
+/** A test that drives the page of an installed extension. */
+async function runOutside(test) {
+  const home = mkdtempSync(path.join(state, 'outside-'));
+  const server = await startServer({
+    ...{ state: home, folder: workspace, extensions: [root] },
+    ...{ token: false, trust: false, env: environment },
+  });
+  const browser = await openBrowser(home);
+  const start = performance.now();
+  try {
+    await test.run({ page: browser.page, server, workspace });
+    outside.passed += 1;
+    console.log(`passed: ${test.title} (${Math.round(performance.now() - start)} ms)`);
+  } catch (error) {
+    outside.failed += 1;
+    await browser.page.screenshot({ path: path.join(state, 'outside.png') }).catch(() => {});
+    console.log(`FAILED: ${test.title}\n${error.stack}`);
+  } finally {
     await Promise.race([browser.close(), sleep(3000)]);
     await server.stop();
   }

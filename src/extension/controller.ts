@@ -22,6 +22,14 @@ export function serve(controller: vscode.NotebookController, kernels: NotebookKe
   controller.executeHandler = (cells, notebook) => kernels.of(notebook).execute(cells);
   controller.interruptHandler = async (notebook) => kernels.find(notebook)?.interrupt();
   return controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
-    if (selected) void kernels.of(notebook).reattach();
+    if (selected) void kernels.of(notebook).reattach().catch(notReattached);
   });
+}
+
+/** The kernel that an earlier window left is gone or does not answer: the next cell starts a new one. */
+function notReattached(error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error);
+  void vscode.window.showWarningMessage(
+    `The kernel of an earlier window could not be reached. The next cell starts a new one. (${why})`,
+  );
 }
