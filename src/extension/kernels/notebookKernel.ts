@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { cellMessage, type Execution, type KernelConnection } from '../../kernel/client';
 import type { ErrorContent, Message } from '../../kernel/protocol';
@@ -73,9 +74,10 @@ export class NotebookKernel implements vscode.Disposable {
       for (const { run } of others) run.dropped();
       return;
     }
+    const batch = randomUUID();
     const sent = runs
       .filter(({ run }) => this.unsent.delete(run))
-      .map(({ cell, run, code }) => this.send(connection, cell, run, code));
+      .map(({ cell, run, code }) => this.send(connection, cell, run, { code, batch }));
     await Promise.all(sent);
   }
 
@@ -169,10 +171,10 @@ export class NotebookKernel implements vscode.Disposable {
     connection: KernelConnection,
     cell: vscode.NotebookCell,
     run: CellRun,
-    code: string,
+    { code, batch }: { code: string; batch: string },
   ): Promise<void> {
     const id = cellId(cell);
-    const options = { cellId: id, allow_stdin: true };
+    const options = { cellId: id, batch, allow_stdin: true };
     const execution = connection.execute(code, options, (message) => this.toRun(connection, run, message));
     this.pending.add(connection.kernel.id, connection.lastSeen, { msgId: execution.msgId, cellId: id });
     return this.follow(connection, cell, run, execution);

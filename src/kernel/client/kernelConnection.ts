@@ -24,6 +24,8 @@ interface Wire {
 export interface ExecuteOptions extends Partial<Omit<ExecuteRequest, 'code'>> {
   /** nbformat id of the cell; comes back in every message that the cell causes. */
   cellId?: string;
+  /** The same for cells that are run together: an error, a stop or a dead runner ends all that follow in the batch. */
+  batch?: string;
 }
 export type OnCellMessage = (message: CellMessage) => void;
 
@@ -93,7 +95,7 @@ export class KernelConnection {
 
   /** Runs a cell after those that wait already. */
   execute(code: string, options: ExecuteOptions = {}, onMessage: OnCellMessage = () => {}): Execution {
-    const { cellId, ...request } = options;
+    const { cellId, batch, ...request } = options;
     const content: JsonObject = {
       code,
       silent: false,
@@ -103,13 +105,8 @@ export class KernelConnection {
       stop_on_error: true,
       ...request,
     };
-    const { msgId, reply } = this.ask(
-      'shell',
-      'execute_request',
-      content,
-      cellId ? { cellId } : {},
-      onMessage,
-    );
+    const metadata = { ...(cellId && { cellId }), ...(batch && { batch }) };
+    const { msgId, reply } = this.ask('shell', 'execute_request', content, metadata, onMessage);
     // The supervisor answers an execute_request with exactly this content.
     return { msgId, reply: reply as Promise<unknown> as Promise<ExecuteReply> };
   }

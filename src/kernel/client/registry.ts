@@ -1,5 +1,14 @@
-import { createHash } from 'node:crypto';
-import { linkSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { KernelRecord } from '../protocol';
 
@@ -44,11 +53,26 @@ export class Registry {
   }
 
   private live(file: string): KernelRecord | null {
+    if (!existsSync(file)) return null;
     const record = read(file);
     if (record && alive(record.pid)) return record;
     if (record) rmSync(this.kernelFolder(record.id), { recursive: true, force: true });
-    rmSync(file, { force: true });
-    return null;
+    return this.takeAway(file, record);
+  }
+
+  /** Removes a dead record; another process may do the same, and register its kernel there, at this very moment. */
+  private takeAway(file: string, dead: KernelRecord | null): KernelRecord | null {
+    const aside = `${file}.${randomBytes(5).toString('hex')}.tmp`;
+    try {
+      renameSync(file, aside);
+    } catch {
+      return null;
+    }
+    const taken = read(aside);
+    const isNew = taken !== null && taken.id !== dead?.id;
+    if (isNew) linkSync(aside, file);
+    unlinkSync(aside);
+    return isNew ? taken : null;
   }
 
   private file({ notebook, id }: { notebook: string | null; id: string }): string {

@@ -128,5 +128,5 @@ function listens(socket: string): Promise<boolean> {
 }
 
 function lastLines(file: string): string {
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-24).join('\n');
 }

@@ -47,7 +47,8 @@ function interrupt(): void {
 }
 
 function signalChild(signal: NodeJS.Signals): void {
-  for (const pid of youngestChildTree(process.pid)) {
+  const others = state.subarray(SLOT.others, SLOT.others + Atomics.load(state, SLOT.othersCount));
+  for (const pid of youngestChildTree(process.pid, others)) {
     try {
       process.kill(pid, signal);
     } catch {

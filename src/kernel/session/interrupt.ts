@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { SLOT, SLOTS } from './interruptState';
+import { childrenOf } from './childTree';
+import { MOST_OTHERS, SLOT, SLOTS } from './interruptState';
 
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -31,6 +32,13 @@ function lowerStopWord(): void {
   if (interruptPending()) Atomics.store(state, SLOT.stop, 1);
 }
 
+/** A service of the kernel's own or of the user's must not be stopped in the place of the child that blocks. */
+function noteOtherChildren(): void {
+  const others = childrenOf(process.pid).slice(-MOST_OTHERS);
+  for (const [index, pid] of others.entries()) Atomics.store(state, SLOT.others + index, pid);
+  Atomics.store(state, SLOT.othersCount, others.length);
+}
+
 /** Called by a loop whose stop word is up. @throws Interrupted when a stop is asked for indeed. */
 export function guard(): void {
   if (interruptPending()) throw new Interrupted();
@@ -49,6 +57,7 @@ export function withEvaluation<T>(id: number, work: () => T): T {
 
 /** Marks the time in which a synchronous child process blocks the main thread: the child is what must be stopped. */
 export function whileChildBlocks<T>(work: () => T): T {
+  noteOtherChildren();
   Atomics.store(state, SLOT.childProcess, 1);
   try {
     return work();

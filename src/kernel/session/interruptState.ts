@@ -10,6 +10,10 @@ export const SLOT = {
   childProcess: 3,
   /** Not 0 while `asked` may be ahead of `handled`: the one word that loops look at. */
   stop: 4,
+  /** From here on: how many child processes there were before the one that blocks, and their ids. */
+  othersCount: 5,
+  others: 6,
 } as const;
 
-export const SLOTS = 5;
+export const MOST_OTHERS = 256;
+export const SLOTS = SLOT.others + MOST_OTHERS;

@@ -34,6 +34,7 @@ export function compileCell(source: string): Promise<CompiledCell> {
   if (known) return known;
   const compiled = compile(source);
   cache.set(source, compiled);
+  compiled.catch(() => cache.delete(source));
   if (cache.size > CACHED) cache.delete(cache.keys().next().value!);
   return compiled;
 }
@@ -73,12 +74,23 @@ async function compileText(text: string): Promise<Lowered> {
 
 /** TypeScript to JavaScript of Node 20. `file` names a module file in errors. @throws CellSyntaxError */
 export async function lower(text: string, options: TransformOptions = {}, file?: string): Promise<Lowered> {
-  const { transform } = await import('esbuild');
   try {
     const { code, map } = await transform(text, { ...OPTIONS, ...options });
     return { code, maps: [() => map] };
   } catch (error) {
     throw fromEsbuild(error, text, file);
+  }
+}
+
+/** esbuild works in a process of its own. Where that was ended (a kill, no memory), a new one takes over. */
+async function transform(text: string, options: TransformOptions) {
+  const esbuild = await import('esbuild');
+  try {
+    return await esbuild.transform(text, options);
+  } catch (error) {
+    if (!/^The service /.test((error as Error).message)) throw error;
+    await esbuild.stop();
+    return esbuild.transform(text, options);
   }
 }
 

@@ -5,6 +5,8 @@ export interface Cell {
   request: ExecuteRequest;
   /** nbformat id where the front end gave one. */
   cellId: string | null;
+  /** Names the cells that were run together: where one of them stops the queue, those still on their way stop too. */
+  batch: string | null;
 }
 export interface RunningCell extends Cell {
   executionCount: number;
@@ -17,6 +19,8 @@ export interface QueueState {
   running: RunningCell | null;
   queued: readonly Cell[];
   executionCount: number;
+  /** The batch that was stopped last. */
+  stoppedBatch: string | null;
 }
 
 export type QueueEvent =
@@ -35,7 +39,13 @@ export type QueueEffect =
   | { type: 'abort'; cell: Cell }
   | { type: 'interruptRunner' };
 
-export const emptyQueue: QueueState = { ready: false, running: null, queued: [], executionCount: 0 };
+export const emptyQueue: QueueState = {
+  ready: false,
+  running: null,
+  queued: [],
+  executionCount: 0,
+  stoppedBatch: null,
+};
 
 /** The execution queue: one cell at a time, in order of arrival. Pure, so that every order of events can be tested. */
 export function reduceQueue(
@@ -44,6 +54,8 @@ export function reduceQueue(
 ): { state: QueueState; effects: QueueEffect[] } {
   switch (event.type) {
     case 'requested':
+      if (event.cell.batch !== null && event.cell.batch === state.stoppedBatch)
+        return { state, effects: [abort(event.cell)] };
       return beginNext({ ...state, queued: [...state.queued, event.cell] });
     case 'runnerReady':
       return beginNext({ ...state, ready: true });
@@ -53,7 +65,7 @@ export function reduceQueue(
       // Whoever presses Stop wants everything to stop, also cells that have not begun.
       const effects: QueueEffect[] = state.queued.map(abort);
       if (state.running) effects.push({ type: 'interruptRunner' });
-      return { state: { ...state, queued: [] }, effects };
+      return { state: { ...state, queued: [], stoppedBatch: batchToStop(state) }, effects };
     }
     case 'runnerGone':
       return runnerGone(state, event.error);
@@ -61,6 +73,9 @@ export function reduceQueue(
 }
 
 const abort = (cell: Cell): QueueEffect => ({ type: 'abort', cell });
+
+const batchToStop = ({ running, queued, stoppedBatch }: QueueState): string | null =>
+  (running ?? queued[0])?.batch ?? stoppedBatch;
 
 function beginNext(
   state: QueueState,
@@ -88,7 +103,8 @@ function executed(
   const stops = outcome.status === 'error' && running.request.stop_on_error;
   const queued = stops ? [] : state.queued;
   if (stops) effects.push(...state.queued.map(abort));
-  return beginNext({ ...state, running: null, queued }, effects);
+  const stoppedBatch = stops ? batchToStop(state) : state.stoppedBatch;
+  return beginNext({ ...state, running: null, queued, stoppedBatch }, effects);
 }
 
 function runnerGone(state: QueueState, error: ErrorContent): { state: QueueState; effects: QueueEffect[] } {
@@ -101,5 +117,8 @@ function runnerGone(state: QueueState, error: ErrorContent): { state: QueueState
     rest = rest.slice(1);
   }
   // A new runner has no variables: its cells count from 1 again.
-  return { state: emptyQueue, effects: [...effects, ...rest.map(abort)] };
+  return {
+    state: { ...emptyQueue, stoppedBatch: batchToStop(state) },
+    effects: [...effects, ...rest.map(abort)],
+  };
 }

@@ -15,7 +15,8 @@ export function cellOf({ header, content, metadata }: Message): Cell {
     allow_stdin: given.allow_stdin ?? false,
     stop_on_error: given.stop_on_error ?? true,
   };
-  return { header, request, cellId: typeof metadata.cellId === 'string' ? metadata.cellId : null };
+  const text = (value: unknown) => (typeof value === 'string' ? value : null);
+  return { header, request, cellId: text(metadata.cellId), batch: text(metadata.batch) };
 }
 
 export function toRunner({ header, request, executionCount, cellId }: RunningCell): ToRunner {

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { childrenOf } from '../../../src/kernel/session/childTree';
 import { Repl } from './repl';
 
 const repl = new Repl();
@@ -65,6 +66,24 @@ describe('interrupt', () => {
     );
     await pause(100);
     expect((await repl.run('trail')).result).toBe("[ 'finally' ]");
+  });
+
+  test('stops the child process that blocks, and no other one', async () => {
+    const others = `import { spawn, execSync } from 'node:child_process';
+      const server = spawn('sleep', ['60']);
+      console.log(1);
+      for (;;) { try { execSync('sleep 0.02') } catch {} }`;
+    await interrupted(others, 50);
+    expect((await repl.run('[server.exitCode, server.signalCode]')).result).toBe('[ null, null ]');
+    expect((await repl.run('server.kill() as boolean')).result).toBe('true');
+  });
+
+  test('survives the end of the process that compiles', async () => {
+    await repl.run('let before: number = 1');
+    const services = childrenOf(repl.process.pid!);
+    expect(services).not.toEqual([]);
+    for (const pid of services) process.kill(pid, 'SIGKILL');
+    expect((await repl.run('const after: number = before + 1; after')).result).toBe('2');
   });
 
   test('survives the collection of what a stopped cell waited for', async () => {

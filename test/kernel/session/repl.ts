@@ -15,6 +15,9 @@ import {
 } from '../../../src/kernel/protocol';
 
 const RUNNER = path.resolve('dist/kernel/runner.js');
+/** Silence for this long is a hang. */
+const LATE_MS = 40_000;
+
 type Of<T extends FromRunner['type']> = Extract<FromRunner, { type: T }>;
 
 /** What one cell did: the messages that carry its parent, up to and including `executed`. */
@@ -105,7 +108,12 @@ export class Repl {
       );
       if (found) return found;
       await new Promise<void>((resolve, reject) => {
+        const late = setTimeout(
+          () => reject(new Error(`no '${type}' came; ${this.lastMessages()}`)),
+          LATE_MS,
+        );
         const wake = () => {
+          clearTimeout(late);
           this.waiters.delete(wake);
           resolve();
         };
@@ -113,6 +121,13 @@ export class Repl {
         void this.exited.then((code) => reject(new Error(`the runner exited with ${code} before '${type}'`)));
       });
     }
+  }
+
+  private lastMessages(): string {
+    return `the last messages: ${this.messages
+      .slice(-5)
+      .map((message) => JSON.stringify(message))
+      .join('\n')}`;
   }
 
   async request(

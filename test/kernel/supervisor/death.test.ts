@@ -37,8 +37,10 @@ describe('when the runner dies', () => {
   it.each(causes)(
     'by %s, its cell says so, the queue is aborted and a new runner takes over',
     async (_, code, ename, says) => {
-      const dying = run(kernel, `kernel.native(2, 'last words\\n'); kernel.out('before'); ${code}`);
-      const waiting = run(kernel, "kernel.out('never')");
+      const dying = run(kernel, `kernel.native(2, 'last words\\n'); kernel.out('before'); ${code}`, {
+        batch: code,
+      });
+      const waiting = run(kernel, "kernel.out('never')", { batch: code });
       const { reply, messages, text } = await dying;
       expect(reply).toMatchObject({ status: 'error', ename, evalue: expect.stringMatching(says) });
       const errors = messages.filter((message) => message.type === 'error');

@@ -7,7 +7,7 @@ import {
   reduceQueue,
 } from '../../../../src/kernel/supervisor/queue';
 
-function cell(id: string, request: Partial<Cell['request']> = {}): Cell {
+function cell(id: string, request: Partial<Cell['request']> = {}, batch: string | null = null): Cell {
   const header = {
     msg_id: id,
     session: 's',
@@ -23,11 +23,11 @@ function cell(id: string, request: Partial<Cell['request']> = {}): Cell {
     allow_stdin: false,
     stop_on_error: true,
   };
-  return { header, request: { code: '', ...defaults, ...request }, cellId: null };
+  return { header, request: { code: '', ...defaults, ...request }, cellId: null, batch };
 }
-const ask = (id: string, request?: Partial<Cell['request']>): QueueEvent => ({
+const ask = (id: string, request?: Partial<Cell['request']>, batch?: string): QueueEvent => ({
   type: 'requested',
-  cell: cell(id, request),
+  cell: cell(id, request, batch),
 });
 const error = { ename: 'E', evalue: '', traceback: [] };
 const done = (msgId: string): QueueEvent => ({
@@ -103,6 +103,13 @@ describe('the execution queue', () => {
       'begin c#1',
     ]);
     expect(story(ask('a'), ask('b'), gone)).toEqual(['fail a', 'abort b']);
+  });
+  it('aborts the cells of a stopped batch that were still on their way', () => {
+    const gone: QueueEvent = { type: 'runnerGone', error };
+    for (const stop of [failed('a'), gone]) {
+      const events = [ready, ask('a', {}, 'all'), stop, ask('b', {}, 'all'), ready, ask('c', {}, 'next')];
+      expect(story(...events)).toEqual(['begin a#1', 'end a', 'abort b', expect.stringMatching('begin c')]);
+    }
   });
   it('does not believe the end of a cell that does not run', () => {
     expect(story(ready, done('x'), ask('a'), done('x'))).toEqual(['begin a#1']);
