@@ -50,7 +50,7 @@ async function buildGpuBackend() {
   console.log(
     'NVIDIA device found: fetching libtensorflow for @tensorflow/tfjs-node-gpu (about 360 MB, optional) ...',
   );
-  const { code } = await capture('npm', ['rebuild', '@tensorflow/tfjs-node-gpu'], {
+  const { code } = await capture('npm', ['rebuild', '--ignore-scripts=false', '@tensorflow/tfjs-node-gpu'], {
     quiet: true,
     timeout: 600_000,
   });
@@ -70,7 +70,7 @@ function reportOptionalParts() {
   if (!existsSync(gpuBinding())) {
     missing.push(
       hasNvidiaDevice()
-        ? '@tensorflow/tfjs-node-gpu: its native library is missing; `npm rebuild @tensorflow/tfjs-node-gpu` fetches it'
+        ? '@tensorflow/tfjs-node-gpu: its native library is missing; `npm rebuild --ignore-scripts=false @tensorflow/tfjs-node-gpu` fetches it'
         : '@tensorflow/tfjs-node-gpu: not fetched, this machine has no NVIDIA device',
     );
   }
