@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { describeUi, page, until } from './host';
+import { command, describeUi, page, until } from './host';
 import { closeAll, ended, openNotebook, outputs, run, shutDown, start, text } from './notebook';
 
 describe('a running kernel', () => {
@@ -57,6 +57,21 @@ describeUi('a running cell', () => {
     await page({ key: 'Enter' });
     assert.equal(await ended(notebook, 0), true, text(notebook, 0));
     assert.match(text(notebook, 0), /restoring shelf\.png/);
+  });
+
+  it('takes its box along when it is stopped', async () => {
+    const notebook = await openNotebook('stdin-stopped', ["await input('Which one?')", "'after'"]);
+    const boxes = '.quick-input-widget:visible .quick-input-message';
+    start(notebook, 0);
+    await page({ selector: `${boxes} >> text=Which one?` });
+    await command('notebook.cancelExecution', { ranges: [{ start: 0, end: 1 }], document: notebook.uri });
+    assert.equal(await ended(notebook, 0), false);
+    const js = `document.querySelector('.quick-input-widget')?.checkVisibility() ? 'shown' : 'gone'`;
+    await until('the box to close', async () =>
+      (await page({ selector: 'body', js })) === 'gone' ? true : undefined,
+    );
+    assert.equal(await run(notebook, 1), true);
+    assert.match(text(notebook, 1), /after/);
   });
 
   it('is stopped by its own button', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { cellMessage, type Execution, type KernelConnection } from '../../kernel/client';
 import type { ErrorContent, Message } from '../../kernel/protocol';
-import { answerInput } from '../input';
+import { askInput } from '../input';
 import type { KernelLog } from '../output/log';
 import type { DisplayIds } from '../output/projection';
 import { NotebookOutputs } from '../output/vscodeOutputs';
@@ -43,6 +43,7 @@ export class NotebookKernel implements vscode.Disposable {
   /** Ids of the requests whose cells run here. */
   private readonly live = new Set<string>();
   private readonly ended = new EndedRuns();
+  private readonly inputBoxes = new Map<CellRun, vscode.Disposable>();
   private readonly pending: PendingCells;
 
   constructor(
@@ -194,6 +195,8 @@ export class NotebookKernel implements vscode.Disposable {
     } catch (error) {
       run.failed(lostKernel(error));
     } finally {
+      this.inputBoxes.get(run)?.dispose();
+      this.inputBoxes.delete(run);
       this.live.delete(msgId);
     }
   }
@@ -213,7 +216,7 @@ export class NotebookKernel implements vscode.Disposable {
     run: CellRun,
     message: Parameters<CellRun['message']>[0],
   ): void {
-    if (message.type === 'inputRequest') void answerInput(connection, message);
+    if (message.type === 'inputRequest') this.inputBoxes.set(run, askInput(connection, message));
     else run.message(message);
   }
 }
