@@ -47,14 +47,18 @@ export interface Batch {
   sharp: tf.Tensor4D;
 }
 
-/** What a network gives for one batch; every tensor is the caller's to dispose. */
+/**
+ * What a network gives for one batch; every tensor is the caller's to dispose. What a network does not compute on
+ * the way to its output is null, and so is a stream whose image is the output itself.
+ */
 export interface Restored {
   /** Seven LR frames from BMDNet, [N, h, w, 21]. */
-  frames: tf.Tensor4D;
-  /** HR centre frame from each stream and from FuNet, [N, scale h, scale w, 3]. */
-  forNet: tf.Tensor4D;
-  backNet: tf.Tensor4D;
-  coreNet: tf.Tensor4D;
+  frames: tf.Tensor4D | null;
+  /** HR centre frame from each stream, [N, scale h, scale w, 3]. */
+  forNet: tf.Tensor4D | null;
+  backNet: tf.Tensor4D | null;
+  coreNet: tf.Tensor4D | null;
+  /** HR centre frame, [N, scale h, scale w, 3]. */
   output: tf.Tensor4D;
 }
 

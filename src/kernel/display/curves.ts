@@ -84,7 +84,11 @@ export function liveCurves(options: CurvesOptions = {}): LiveCurves {
       const known = progress > 0.03;
       curves.push(
         step + 1,
-        { loss, output: terms.output, 'centre frame': terms.centre },
+        {
+          loss,
+          ...(terms.output !== undefined && { output: terms.output }),
+          ...(terms.centre !== undefined && { 'centre frame': terms.centre }),
+        },
         {
           total: known ? Math.max(step + 1, Math.round(step / progress)) : 0,
           remainingSeconds: known ? (seconds * (1 - progress)) / progress : null,

@@ -28,8 +28,8 @@ function findings({ gain, improved, images, worst, nothingGained, sequence }: Ev
     `Mean gain over bicubic ${decibels(gain)}; ${improved} of ${images.length} improved; the worst is no. ${worst.index + 1} with ${decibels(worst.gain)}.`,
   ];
   if (nothingGained) sentences.push('Nothing was gained: train longer, or use a larger preset.');
-  const motion = sequence.relativeMotion;
-  if (motion !== null) {
+  const motion = sequence?.relativeMotion ?? null;
+  if (sequence && motion !== null) {
     sentences.push(
       `Recovered frames: ${sequence.eitherOrderPsnr.toFixed(2)} dB in the better order, ${(100 * motion).toFixed(0)} % of the true motion${sequence.nearlyStatic ? ' (nearly static)' : ''}.`,
     );

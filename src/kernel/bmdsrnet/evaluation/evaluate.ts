@@ -1,7 +1,7 @@
 import { describeProtocol, measure, type Protocol, type Quality, standardProtocol } from '../metrics';
 import { FRAME_COUNT, type RestorationNetwork, type SampleSet, type Scale } from '../types';
 import { type RestoreOptions, restore } from './restore';
-import { mean, NEARLY_STATIC, sequenceQuality } from './sequenceQuality';
+import { mean, NEARLY_STATIC, type SequenceQuality, sequenceQuality } from './sequenceQuality';
 
 export interface EvaluateOptions extends Omit<RestoreOptions, 'onProgress'> {
   /** Default: RGB, 8 bits, no border cut, 2-D SSIM. */
@@ -39,7 +39,7 @@ export interface Evaluation {
   worst: ImageResult;
   /** The mean gain is nil to two decimals, or negative. */
   nothingGained: boolean;
-  /** The seven LR frames, means over the images. */
+  /** The seven LR frames, means over the images; null for a network that does not recover frames. */
   sequence: {
     /** dB, in time order. */
     psnr: number[];
@@ -48,7 +48,7 @@ export interface Evaluation {
     relativeMotion: number | null;
     /** The recovered frames hardly differ from each other: the sequence has collapsed. */
     nearlyStatic: boolean;
-  };
+  } | null;
 }
 
 /** Restores every sample of a set and compares with its ground truth and with MATLAB bicubic. */
@@ -65,19 +65,18 @@ export async function evaluate(
     );
   }
   const images: ImageResult[] = [];
-  const sequences: ReturnType<typeof sequenceQuality>[] = [];
+  const sequences: SequenceQuality[] = [];
   for (let index = 0; index < set.length; index++) {
     const sample = set.at(index);
     const restoration = await restore(network, sample.blurred, restoreOptions);
     const bicubic = measure(restoration.bicubic, sample.sharp, protocol);
     const restored = measure(restoration.output, sample.sharp, protocol);
     images.push({ index, bicubic, restored, gain: difference(restored.psnr, bicubic.psnr) });
-    sequences.push(sequenceQuality(restoration.frames, sample.frames, protocol));
+    if (restoration.frames.length > 0)
+      sequences.push(sequenceQuality(restoration.frames, sample.frames, protocol));
     onProgress?.(index + 1, set.length);
   }
   const gain = mean(images.map((image) => image.gain));
-  const motions = sequences.flatMap(({ relativeMotion }) => relativeMotion ?? []);
-  const relativeMotion = motions.length > 0 ? mean(motions) : null;
   return {
     network: network.name,
     scale: set.scale,
@@ -91,13 +90,19 @@ export async function evaluate(
     improved: images.filter((image) => image.gain > 0).length,
     worst: images.reduce((worst, image) => (image.gain < worst.gain ? image : worst)),
     nothingGained: gain < 0.005,
-    sequence: {
-      psnr: Array.from({ length: FRAME_COUNT }, (_, i) => mean(sequences.map(({ psnr }) => psnr[i]!))),
-      centrePsnr: mean(sequences.map(({ centrePsnr }) => centrePsnr)),
-      eitherOrderPsnr: mean(sequences.map(({ eitherOrderPsnr }) => eitherOrderPsnr)),
-      relativeMotion,
-      nearlyStatic: relativeMotion !== null && relativeMotion < NEARLY_STATIC,
-    },
+    sequence: sequences.length > 0 ? meanSequence(sequences) : null,
+  };
+}
+
+function meanSequence(sequences: readonly SequenceQuality[]): Evaluation['sequence'] {
+  const motions = sequences.flatMap(({ relativeMotion }) => relativeMotion ?? []);
+  const relativeMotion = motions.length > 0 ? mean(motions) : null;
+  return {
+    psnr: Array.from({ length: FRAME_COUNT }, (_, i) => mean(sequences.map(({ psnr }) => psnr[i]!))),
+    centrePsnr: mean(sequences.map(({ centrePsnr }) => centrePsnr)),
+    eitherOrderPsnr: mean(sequences.map(({ eitherOrderPsnr }) => eitherOrderPsnr)),
+    relativeMotion,
+    nearlyStatic: relativeMotion !== null && relativeMotion < NEARLY_STATIC,
   };
 }
 

@@ -20,7 +20,7 @@ export interface RestoreOptions {
 export interface Restoration {
   /** HR image from the network, in [0, 1]. */
   output: RgbImage;
-  /** The seven LR frames from the network in time order, in [0, 1]. */
+  /** The seven LR frames from the network in time order, in [0, 1]; empty if it does not recover frames. */
   frames: RgbImage[];
   /** HR image by MATLAB bicubic alone, for comparison, in [0, 1]. */
   bicubic: RgbImage;
@@ -53,15 +53,18 @@ export async function restore(
   const maxPixels = options.maxPixels ?? Math.floor(maxBytes / (await bytesPerPixel(network)));
   const { rows, columns } = planTiles(padded(width), padded(height), { maxPixels, overlap, multiple });
   const output = blank(width * scale, height * scale);
-  const frames = Array.from({ length: FRAME_COUNT }, () => blank(width, height));
+  let frames: RgbImage[] = [];
   const tiles = rows.length * columns.length;
   let done = 0;
   for (const row of rows) {
     for (const column of columns) {
       const restored = await restoreTile(network, image, column, row);
       blend(output, restored.output, column, row, scale, 0, 3);
-      for (const [i, frame] of frames.entries())
-        blend(frame, restored.frames, column, row, 1, 3 * i, 3 * FRAME_COUNT);
+      if (restored.frames) {
+        if (done === 0) frames = Array.from({ length: FRAME_COUNT }, () => blank(width, height));
+        for (const [i, frame] of frames.entries())
+          blend(frame, restored.frames, column, row, 1, 3 * i, 3 * FRAME_COUNT);
+      }
       onProgress?.(++done, tiles);
       await nextTurn();
       signal?.throwIfAborted();
@@ -75,21 +78,21 @@ async function restoreTile(
   image: RgbImage,
   column: Span,
   row: Span,
-): Promise<{ output: Float32Array; frames: Float32Array }> {
+): Promise<{ output: Float32Array; frames: Float32Array | undefined }> {
   const pixels = cutOut(image, column, row);
   const tensors = tf.tidy(() => {
     const { output, frames } = network.forward(tf.tensor4d(pixels, [1, row.length, column.length, 3]));
-    return { output, frames };
+    return { output, frames: frames ?? undefined };
   });
   try {
     const [h, w, s] = [row.length, column.length, network.scale];
     requireShape(network, 'output', tensors.output, [1, s * h, s * w, 3]);
-    requireShape(network, 'frames', tensors.frames, [1, h, w, 3 * FRAME_COUNT]);
+    if (tensors.frames) requireShape(network, 'frames', tensors.frames, [1, h, w, 3 * FRAME_COUNT]);
     // Asked for as float32, which is what the tensors hold.
     const output = (await tensors.output.data()) as Float32Array;
-    const frames = (await tensors.frames.data()) as Float32Array;
+    const frames = (await tensors.frames?.data()) as Float32Array | undefined;
     requireFinite(network, output);
-    requireFinite(network, frames);
+    if (frames) requireFinite(network, frames);
     return { output, frames };
   } finally {
     tf.dispose(tensors);

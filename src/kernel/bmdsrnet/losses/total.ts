@@ -12,30 +12,40 @@ export interface LossOptions {
   perceptual?: Perceptual;
 }
 
-/** The terms in the order of `lossTerms`. */
+/** All terms of a loss: Eq. 1, Eq. 2, and Eq. 3 for each stream and for the output. */
 export const LOSS_TERMS = ['centre', 'pairs', 'forNet', 'backNet', 'coreNet', 'output'] as const;
 export type LossTerm = (typeof LOSS_TERMS)[number];
 
 /** The loss and its terms before weighing, all on the backend so that nothing waits for them. */
 export interface Loss {
   total: tf.Scalar;
-  /** [6], in the order of `LOSS_TERMS`. */
+  /** [names.length] */
   terms: tf.Tensor1D;
+  /** Of `terms`, in the order of `LOSS_TERMS`; a term whose stream the network does not have is left out. */
+  names: LossTerm[];
 }
 
 /**
  * The joint loss of section 3: Eq. 1 and Eq. 2 on BMDNet's frames and Eq. 3 on the outputs of ForNet, BackNet,
- * CoreNet and FuNet.
+ * CoreNet and FuNet, as far as the network has them.
  */
 export function totalLoss(restored: Restored, batch: Batch, options: LossOptions): Loss {
   const error = options.reconstruction === 'mse' ? meanSquaredError : meanAbsoluteError;
-  const centre = centreLoss(restored.frames, batch.frames, options.perceptual);
-  const pairTerm = pairLoss(restored.frames, batch.frames);
-  const forNet = error(restored.forNet, batch.sharp);
-  const backNet = error(restored.backNet, batch.sharp);
-  const coreNet = error(restored.coreNet, batch.sharp);
-  const output = error(restored.output, batch.sharp);
-  const lowResolution: tf.Scalar = tf.mul(tf.add(centre, pairTerm), options.staticToDynamic);
-  const total = tf.addN<tf.Scalar>([lowResolution, forNet, backNet, coreNet, output]);
-  return { total, terms: tf.stack([centre, pairTerm, forNet, backNet, coreNet, output]) as tf.Tensor1D };
+  const parts: { name: LossTerm; value: tf.Scalar; weight: number }[] = [];
+  const { frames } = restored;
+  if (frames) {
+    const weight = options.staticToDynamic;
+    parts.push({ name: 'centre', value: centreLoss(frames, batch.frames, options.perceptual), weight });
+    parts.push({ name: 'pairs', value: pairLoss(frames, batch.frames), weight });
+  }
+  for (const name of ['forNet', 'backNet', 'coreNet', 'output'] as const) {
+    const image = restored[name];
+    if (image) parts.push({ name, value: error(image, batch.sharp), weight: 1 });
+  }
+  const weighed = parts.map(({ value, weight }) => tf.mul<tf.Scalar>(value, weight));
+  return {
+    total: tf.addN(weighed),
+    terms: tf.stack(parts.map(({ value }) => value)) as tf.Tensor1D,
+    names: parts.map(({ name }) => name),
+  };
 }

@@ -8,17 +8,20 @@ import { ForNet } from './forNet';
 import { FuNet } from './fuNet';
 import { type Parameter, ParameterList } from './parameters';
 import { type NetworkConfig, PRESETS, type Preset } from './presets';
+import { requireVariant, VARIANTS, type Variant } from './variants';
 
 export interface BMDSRNetOptions {
   preset: Preset;
   scale: Scale;
+  /** A row of Table 4; default `F+C+B`, the whole network. */
+  variant?: Variant;
   /** Of the initial weights; the same seed gives the same weights on every backend. */
   seed?: number;
   /** Departures from the preset. */
   config?: Partial<NetworkConfig>;
 }
 
-/** Parameters by sub-network. BackNet has none of its own: it shares ForNet's. */
+/** Parameters by sub-network, 0 where the variant has none. BackNet has none of its own: it shares ForNet's. */
 export interface ParameterCount {
   BMDNet: number;
   ForNet: number;
@@ -27,44 +30,66 @@ export interface ParameterCount {
   total: number;
 }
 
-/** Makes a BMDSRNet. Cheap for every preset: weights are drawn at the first `forward` or use of `variables`. */
+/** What the parts of a variant give; `Restored` without nulls, which `tf.tidy` does not take. */
+type Present = { output: tf.Tensor4D } & {
+  [Part in Exclude<keyof Restored, 'output'>]?: tf.Tensor4D | undefined;
+};
+
+/**
+ * Makes a BMDSRNet or one of its variants. Cheap for every preset: weights are drawn at the first `forward` or use
+ * of `variables`.
+ *
+ * @throws RangeError when there is no such preset, scale or variant
+ */
 export function createBMDSRNet(options: BMDSRNetOptions): BMDSRNet {
   return new BMDSRNet(options);
 }
 
-/** Blind motion deblurring super-resolution: BMDNet, then ForNet, BackNet and CoreNet, fused by FuNet (Fig. 1). */
+/** SRNet, the first row of Table 4: CoreNet alone, on the blurred LR image. */
+export function createSRNet(options: Omit<BMDSRNetOptions, 'variant'>): BMDSRNet {
+  return createBMDSRNet({ ...options, variant: 'SRNet' });
+}
+
+/**
+ * Blind motion deblurring super-resolution: BMDNet, then ForNet, BackNet and CoreNet, fused by FuNet (Fig. 1);
+ * the variants of Table 4 leave some of them out.
+ */
 export class BMDSRNet implements RestorationNetwork {
   readonly name: string;
   readonly preset: Preset;
   readonly scale: Scale;
+  readonly variant: Variant;
   readonly seed: number;
   readonly config: NetworkConfig;
   readonly multiple: number;
   readonly parameters: readonly Parameter[];
-  private readonly bmdNet: BMDNet;
-  private readonly forNet: ForNet;
+  private readonly bmdNet: BMDNet | undefined;
+  private readonly forNet: ForNet | undefined;
   private readonly coreNet: CoreNet;
-  private readonly fuNet: FuNet;
+  private readonly fuNet: FuNet | undefined;
 
-  constructor({ preset, scale, seed = 1, config }: BMDSRNetOptions) {
+  constructor({ preset, scale, variant = 'F+C+B', seed = 1, config }: BMDSRNetOptions) {
     if (!(preset in PRESETS)) {
       throw new RangeError(`There is no preset "${preset}". Use one of ${Object.keys(PRESETS).join(', ')}.`);
     }
     if (![2, 3, 4].includes(scale))
       throw new RangeError(`The scale is ${scale}; BMDSRNet is made for 2, 3 or 4.`);
+    requireVariant(variant);
+    const { title, parts } = VARIANTS[variant];
     this.preset = preset;
+    this.variant = variant;
     this.scale = scale;
     this.seed = seed;
     this.config = { ...PRESETS[preset], ...config };
-    this.name = `BMDSRNet ${preset} x${scale}`;
+    this.name = `${title} ${preset} x${scale}`;
     // With few levels padding is cheap and keeps the decoder's sizes exact; seven would pad to 128.
     const levels = this.config.forNet.encoder.length;
-    this.multiple = levels <= 3 ? 2 ** levels : 1;
+    this.multiple = parts.forNet && levels <= 3 ? 2 ** levels : 1;
     const list = new ParameterList(this.config.initial, createRandom(seed));
-    this.bmdNet = new BMDNet(list, this.config);
-    this.forNet = new ForNet(list, scale, this.config);
+    if (parts.bmdNet) this.bmdNet = new BMDNet(list, this.config);
+    if (parts.forNet) this.forNet = new ForNet(list, scale, this.config, parts.backNet);
     this.coreNet = new CoreNet(list, scale, this.config);
-    this.fuNet = new FuNet(list, this.config);
+    if (parts.forNet) this.fuNet = new FuNet(list, this.config, parts.backNet ? 3 : 2);
     this.parameters = list.all;
   }
 
@@ -73,15 +98,26 @@ export class BMDSRNet implements RestorationNetwork {
   }
 
   forward(blurred: tf.Tensor4D): Restored {
-    return tf.tidy(() => {
-      const frames = this.bmdNet.apply(blurred); // [N, h, w, 21]
-      const inTime = tf.split<tf.Tensor4D>(frames, FRAME_COUNT, 3); // seven of [N, h, w, 3]
-      const centre = inTime[CENTRE]!;
-      const base = this.config.globalResidual ? bicubicUpsample(centre, this.scale) : undefined;
-      const { forNet, backNet } = this.forNet.apply(tf.concat(inTime, 0), base);
-      const coreNet = this.coreNet.apply(centre, base);
-      return { frames, forNet, backNet, coreNet, output: this.fuNet.apply(forNet, coreNet, backNet) };
-    });
+    const {
+      frames = null,
+      forNet = null,
+      backNet = null,
+      coreNet = null,
+      output,
+    } = tf.tidy(() => this.run(blurred));
+    return { frames, forNet, backNet, coreNet, output };
+  }
+
+  private run(blurred: tf.Tensor4D): Present {
+    const frames = this.bmdNet?.apply(blurred); // [N, h, w, 21]
+    const inTime = frames ? tf.split<tf.Tensor4D>(frames, FRAME_COUNT, 3) : []; // seven of [N, h, w, 3]
+    const centre = inTime[CENTRE] ?? blurred;
+    const base = this.config.globalResidual ? bicubicUpsample(centre, this.scale) : undefined;
+    const streams = this.forNet?.apply(tf.concat(inTime, 0), base);
+    const coreNet = this.coreNet.apply(centre, base);
+    if (!streams || !this.fuNet) return { frames, output: coreNet };
+    const output = this.fuNet.apply(streams.forNet, coreNet, streams.backNet);
+    return { frames, ...streams, coreNet, output };
   }
 
   countParameters(): ParameterCount {
@@ -96,16 +132,22 @@ export class BMDSRNet implements RestorationNetwork {
   /** A few lines for people: what it is made of and how large each part is. */
   describe(): string {
     const { channels, blocks, fuBlocks, upsampling, globalResidual, forNet } = this.config;
+    const { parts } = VARIANTS[this.variant];
     const count = this.countParameters();
-    const n = (part: keyof ParameterCount): string => count[part].toLocaleString('en').padStart(10);
-    return [
-      `${this.name}: ${count.total.toLocaleString('en')} parameters`,
-      `  BMDNet  ${n('BMDNet')}  ${blocks} residual blocks of ${channels} channels, 7 frames out`,
-      `  ForNet  ${n('ForNet')}  ConvLSTM at ${forNet.encoder.join(', ')}, decoder ${forNet.decoder.join(', ')}; shared with BackNet`,
-      `  CoreNet ${n('CoreNet')}  ${blocks} residual blocks of ${channels} channels, ${upsampling === 'subPixel' ? 'sub-pixel' : 'bilinear'} upsampling`,
-      `  FuNet   ${n('FuNet')}  ${fuBlocks} residual blocks of ${channels} channels at HR`,
-      `  ${globalResidual ? 'adds its output to the bicubic image' : 'no global residual'}`,
-    ].join('\n');
+    const line = (part: keyof ParameterCount, what: string): string =>
+      `  ${part.padEnd(7)} ${count[part].toLocaleString('en').padStart(10)}  ${what}`;
+    const body = `${blocks} residual blocks of ${channels} channels`;
+    const lines = [`${this.name}: ${count.total.toLocaleString('en')} parameters`];
+    if (parts.bmdNet) lines.push(line('BMDNet', `${body}, 7 frames out`));
+    if (parts.forNet) {
+      const widths = `ConvLSTM at ${forNet.encoder.join(', ')}, decoder ${forNet.decoder.join(', ')}`;
+      lines.push(line('ForNet', `${widths}${parts.backNet ? '; shared with BackNet' : ''}`));
+    }
+    const how = upsampling === 'subPixel' ? 'sub-pixel' : 'bilinear';
+    lines.push(line('CoreNet', `${body}, ${how} upsampling`));
+    if (parts.forNet) lines.push(line('FuNet', `${fuBlocks} residual blocks of ${channels} channels at HR`));
+    lines.push(`  ${globalResidual ? 'adds its output to the bicubic image' : 'no global residual'}`);
+    return lines.join('\n');
   }
 
   dispose(): void {

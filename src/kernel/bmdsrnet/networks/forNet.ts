@@ -18,6 +18,12 @@ interface DecoderLevel {
   conv: Conv;
 }
 
+/** The HR centre frame as ForNet and, where it is there, BackNet see it. */
+export interface Streams {
+  forNet: tf.Tensor4D;
+  backNet?: tf.Tensor4D;
+}
+
 /**
  * ForNet and BackNet (Table 2, Fig. 4): seven LR frames in, the HR centre frame out. BackNet is ForNet on the
  * frames in reverse with the same weights, so both directions run as one batch of 2N.
@@ -34,6 +40,8 @@ export class ForNet {
     parameters: ParameterList,
     private readonly scale: Scale,
     { forNet: { encoder, decoder, steps } }: NetworkConfig,
+    /** Whether BackNet is there too; without it only the forward direction is computed. */
+    private readonly withBackNet: boolean,
   ) {
     const leaky = { activation: 'leakyRelu' } as const;
     const levels = encoder.length;
@@ -64,9 +72,9 @@ export class ForNet {
   /**
    * @param frames seven frames in time order, one after another: [7N, h, w, 3]
    * @param base the upsampled centre frame, [N, s h, s w, 3], added to both outputs where given
-   * @returns the centre frame as read forward and backward, each [N, s h, s w, 3]
+   * @returns the centre frame as read forward and, with BackNet, backward: each [N, s h, s w, 3]
    */
-  apply(frames: tf.Tensor4D, base: tf.Tensor4D | undefined): { forNet: tf.Tensor4D; backNet: tf.Tensor4D } {
+  apply(frames: tf.Tensor4D, base: tf.Tensor4D | undefined): Streams {
     const [, h, w] = frames.shape;
     const skips = this.encode(frames);
     let x = skips.at(-1)!;
@@ -76,12 +84,14 @@ export class ForNet {
     });
     x = sizedAs(this.toInputSize.apply(x), h, w); // [2N, h, w, d1]
     x = this.output.apply(this.refine.apply(resizeBilinear(x, this.scale))); // [2N, s h, s w, 3]
+    const withBase = (image: tf.Tensor4D): tf.Tensor4D => (base ? tf.add(image, base) : image);
+    if (!this.withBackNet) return { forNet: withBase(x) };
     const [forNet, backNet] = tf.split(x, 2, 0) as [tf.Tensor4D, tf.Tensor4D];
-    return base ? { forNet: tf.add(forNet, base), backNet: tf.add(backNet, base) } : { forNet, backNet };
+    return { forNet: withBase(forNet), backNet: withBase(backNet) };
   }
 
   /**
-   * The last hidden state of every level, [2N, h / 2^i, w / 2^i, e_i]. A level goes through all its steps
+   * The last hidden state of every level, [2N, h / 2^i, w / 2^i, e_i] (N without BackNet). A level goes through all its steps
    * before the next one starts, so that its convolutions of the input take the whole sequence at once.
    */
   private encode(frames: tf.Tensor4D): tf.Tensor4D[] {
@@ -91,17 +101,19 @@ export class ForNet {
       // Nothing before the first LSTM depends on the direction: its projections serve both.
       const steps =
         i === 0
-          ? bothDirections(tf.split<tf.Tensor4D>(projected, FRAME_COUNT, 0), this.stepCount)
+          ? this.firstSteps(tf.split<tf.Tensor4D>(projected, FRAME_COUNT, 0))
           : tf.split<tf.Tensor4D>(projected, this.stepCount, 0);
       sequence = lstm.run(steps);
       return sequence.at(-1)!;
     });
   }
-}
 
-/** Step k of both directions as one batch: frame k, and frame 6 - k for the way back. */
-function bothDirections(frames: readonly tf.Tensor4D[], steps: number): tf.Tensor4D[] {
-  return frames.slice(0, steps).map((frame, k) => tf.concat([frame, frames[frames.length - 1 - k]!], 0));
+  /** Step k of both directions as one batch: frame k, and frame 6 - k for the way back. */
+  private firstSteps(frames: readonly tf.Tensor4D[]): tf.Tensor4D[] {
+    const forward = frames.slice(0, this.stepCount);
+    if (!this.withBackNet) return forward;
+    return forward.map((frame, k) => tf.concat([frame, frames[FRAME_COUNT - 1 - k]!], 0));
+  }
 }
 
 /** Odd sizes come back from the decoder one too large (the encoder rounds up): nearest resize, as in the source. */

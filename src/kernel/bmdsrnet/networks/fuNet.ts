@@ -4,7 +4,10 @@ import type { ParameterList } from './parameters';
 import type { NetworkConfig } from './presets';
 import { residualBlocks } from './residualBlock';
 
-/** Fuses the three HR images of ForNet, CoreNet and BackNet (section 3.3, Fig. 6). */
+/**
+ * Fuses the HR images of ForNet, CoreNet and BackNet (section 3.3, Fig. 6), or of ForNet and CoreNet alone in the
+ * variant (F+C) of Table 4.
+ */
 export class FuNet {
   private readonly L1: Conv;
   private readonly L2: Conv;
@@ -14,9 +17,9 @@ export class FuNet {
   private readonly L5: Conv;
   private readonly globalResidual: boolean;
 
-  constructor(parameters: ParameterList, config: NetworkConfig) {
+  constructor(parameters: ParameterList, config: NetworkConfig, images: 2 | 3) {
     const { channels: c, fuBlocks, reluAfterAdd, globalResidual } = config;
-    this.L1 = new Conv(parameters, 'FuNet.L1', 9, c, { activation: 'relu' });
+    this.L1 = new Conv(parameters, 'FuNet.L1', 3 * images, c, { activation: 'relu' });
     this.L2 = new Conv(parameters, 'FuNet.L2', c, c, { activation: 'relu' });
     this.blocks = residualBlocks(parameters, 'FuNet', fuBlocks, c, reluAfterAdd);
     this.L3 = new Conv(parameters, 'FuNet.L3', c, c, { activation: 'relu' });
@@ -25,9 +28,9 @@ export class FuNet {
     this.globalResidual = globalResidual;
   }
 
-  /** Three images [N, H, W, 3] -> [N, H, W, 3]. */
-  apply(forNet: tf.Tensor4D, coreNet: tf.Tensor4D, backNet: tf.Tensor4D): tf.Tensor4D {
-    const images = tf.concat([forNet, coreNet, backNet], 3); // [N, H, W, 9]
+  /** Two or three images [N, H, W, 3] -> [N, H, W, 3]. */
+  apply(forNet: tf.Tensor4D, coreNet: tf.Tensor4D, backNet?: tf.Tensor4D): tf.Tensor4D {
+    const images = tf.concat(backNet ? [forNet, coreNet, backNet] : [forNet, coreNet], 3); // [N, H, W, 9 or 6]
     const x = this.blocks(this.L2.apply(this.L1.apply(images)));
     const sharp = this.L5.apply(this.L4.apply(this.L3.apply(x)));
     return this.globalResidual ? tf.add(sharp, coreNet) : sharp;

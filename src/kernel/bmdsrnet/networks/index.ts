@@ -1,4 +1,11 @@
-export { type BMDSRNet, type BMDSRNetOptions, createBMDSRNet, type ParameterCount } from './bmdsrNet';
+export {
+  type BMDSRNet,
+  type BMDSRNetOptions,
+  createBMDSRNet,
+  createSRNet,
+  type ParameterCount,
+} from './bmdsrNet';
 export { type ActivationObserver, observeActivations } from './conv';
 export { type InitialScheme, type NetworkConfig, PRESETS, type Preset } from './presets';
+export { VARIANTS, type Variant } from './variants';
 export { loadWeights, saveWeights } from './weights';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { LOSS_TERMS, type LossOptions, type LossTerm, totalLoss } from '../losses';
+import { type LossOptions, type LossTerm, totalLoss } from '../losses';
 import type { Batch, RestorationNetwork } from '../types';
 import { flatten } from './flat';
 
@@ -8,7 +8,8 @@ export interface LossGradient {
   gradient: tf.Tensor1D;
   gradientNorm: number;
   loss: number;
-  terms: Record<LossTerm, number>;
+  /** Before weighing; without those of streams that the network does not have. */
+  terms: Partial<Record<LossTerm, number>>;
 }
 
 /** One forward and backward pass. The few numbers are read from the backend together. */
@@ -18,11 +19,13 @@ export async function lossGradient(
   options: LossOptions,
 ): Promise<LossGradient> {
   const { variables } = net;
+  let names: LossTerm[] = [];
   const [gradient, numbers] = tf.tidy(() => {
     let terms: tf.Tensor1D | undefined;
     const { value, grads } = tf.variableGrads(() => {
       const loss = totalLoss(net.forward(batch.blurred), batch, options);
       terms = tf.keep(loss.terms);
+      names = loss.names;
       return loss.total;
     }, variables);
     const flat = flatten(variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)));
@@ -33,9 +36,6 @@ export async function lossGradient(
   });
   const [loss, gradientNorm, ...values] = await numbers.data();
   numbers.dispose();
-  const terms = Object.fromEntries(LOSS_TERMS.map((term, i) => [term, values[i]!])) as Record<
-    LossTerm,
-    number
-  >;
+  const terms: LossGradient['terms'] = Object.fromEntries(names.map((term, i) => [term, values[i]!]));
   return { gradient, loss: loss!, gradientNorm: gradientNorm!, terms };
 }

@@ -25,8 +25,8 @@ export interface StepReport {
   /** How much of the run is done, 0 to 1. */
   progress: number;
   loss: number;
-  /** The terms of the loss before weighing. */
-  terms: Record<LossTerm, number>;
+  /** The terms of the loss before weighing; without those of streams that the network does not have. */
+  terms: Partial<Record<LossTerm, number>>;
   gradientNorm: number;
   learningRate: number;
   /** Since the run began. */

@@ -28,8 +28,8 @@ describe('evaluate', () => {
     expect(result.measuredOn).toBe('three scenes');
     expect(result.protocolText).toMatch(/^PSNR on RGB, no border cut, rounded to 8 bits, 2-D SSIM/);
     // Frames that all repeat the input do not move.
-    expect(result.sequence.relativeMotion).toBe(0);
-    expect(result.sequence.nearlyStatic).toBe(true);
+    expect(result.sequence?.relativeMotion).toBe(0);
+    expect(result.sequence?.nearlyStatic).toBe(true);
     expect(structuredClone(result)).toEqual(result);
   });
 

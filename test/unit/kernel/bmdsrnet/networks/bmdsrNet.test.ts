@@ -1,9 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createBMDSRNet, PRESETS, type Preset } from '../../../../../src/kernel/bmdsrnet/networks';
-import type { Scale } from '../../../../../src/kernel/bmdsrnet/types';
+import { LOSS_TERMS, totalLoss } from '../../../../../src/kernel/bmdsrnet/losses';
+import {
+  createBMDSRNet,
+  createSRNet,
+  PRESETS,
+  type Preset,
+  type Variant,
+} from '../../../../../src/kernel/bmdsrnet/networks';
+import type { Restored, Scale } from '../../../../../src/kernel/bmdsrnet/types';
 import { bicubicUpsample, startCompute } from '../../../../../src/kernel/compute';
-import { maxDifference, uniform } from '../support';
+import { maxDifference, noiseBatch, uniform } from '../support';
 
 beforeAll(() => startCompute({ backend: 'wasm', threads: 1 }));
 
@@ -62,6 +69,69 @@ describe('parameter counts', () => {
   });
 });
 
+/** Of each row of Table 4, at paper-2.9M x4: what it has of BMDNet, ForNet and FuNet, and which images it gives. */
+const VARIANTS: [Variant, string, number[], (keyof Restored)[]][] = [
+  ['SRNet', 'SRNet tiny x2', [0, 0, 0], ['output']],
+  ['C', 'BMDSRNet(C) tiny x2', [789_397, 0, 0], ['frames', 'output']],
+  ['F+C', 'BMDSRNet(F+C) tiny x2', [789_397, 698_483, 337_603], ['frames', 'forNet', 'coreNet', 'output']],
+  [
+    'F+C+B',
+    'BMDSRNet tiny x2',
+    [789_397, 698_483, 339_331],
+    ['frames', 'forNet', 'backNet', 'coreNet', 'output'],
+  ],
+];
+
+/** The tensors that are there. */
+const images = (restored: Restored) => Object.values(restored).filter((tensor) => tensor !== null);
+
+describe.each(VARIANTS)('the variant %s of Table 4', (variant, name, counts, given) => {
+  it('has the parameters of its streams', () => {
+    const [BMDNet, ForNet, FuNet] = counts as [number, number, number];
+    const CoreNet = 1_074_435;
+    expect(createBMDSRNet({ preset: 'paper-2.9M', scale: 4, variant }).countParameters()).toEqual({
+      ...{ BMDNet, ForNet, CoreNet, FuNet, total: BMDNet + ForNet + CoreNet + FuNet },
+    });
+  });
+
+  it('gives its images, a loss with a term for each, a gradient for every weight, and leaves nothing behind', () => {
+    const net = createBMDSRNet({ preset: 'tiny', scale: 2, variant, config: { initial: 'plain' } });
+    expect(net.name).toBe(name);
+    const { variables } = net;
+    const batch = noiseBatch(2);
+    const before = tf.memory().numTensors;
+    const restored = net.forward(batch.blurred);
+    expect(Object.keys(restored).filter((key) => restored[key as keyof Restored])).toEqual(given);
+    expect(restored.output.shape).toEqual([1, 16, 16, 3]);
+    tf.dispose(images(restored));
+    let names: string[] = [];
+    const { value, grads } = tf.variableGrads(() => {
+      const loss = totalLoss(net.forward(batch.blurred), batch, { reconstruction: 'l1', staticToDynamic: 1 });
+      names = loss.names;
+      return loss.total;
+    }, variables);
+    const stream = (term: string) => given.includes(term as keyof Restored);
+    expect(names).toEqual(
+      LOSS_TERMS.filter((term) => (term === 'centre' || term === 'pairs' ? stream('frames') : stream(term))),
+    );
+    for (const [key, grad] of Object.entries(grads))
+      expect([key, tf.tidy(() => tf.max(tf.abs(grad)).dataSync()[0]! > 0)]).toEqual([key, true]);
+    tf.dispose([value, grads]);
+    expect(tf.memory().numTensors).toBe(before);
+    tf.dispose([batch.blurred, batch.frames, batch.sharp]);
+    net.dispose();
+  });
+});
+
+it('SRNet is CoreNet on the blurred image, and describes nothing else', () => {
+  const text = createSRNet({ preset: 'tiny', scale: 2 }).describe();
+  expect(text).toContain('CoreNet');
+  expect(text).not.toMatch(/BMDNet|ForNet|FuNet/);
+  expect(() => createBMDSRNet({ preset: 'tiny', scale: 2, variant: 'B' as Variant })).toThrow(
+    /no variant "B".*SRNet, C, F\+C, F\+C\+B/,
+  );
+});
+
 describe('forward', () => {
   it.each([
     ['tiny', 2, 44, 80],
@@ -71,8 +141,8 @@ describe('forward', () => {
   ] as const)('%s x%i on %i x %i gives seven LR frames and four HR images', (preset, scale, h, w) => {
     const net = createBMDSRNet({ preset, scale, seed: 3 });
     const { frames, ...images } = net.forward(uniform([2, h, w, 3], 1));
-    expect(frames.shape).toEqual([2, h, w, 21]);
-    for (const image of Object.values(images)) expect(image.shape).toEqual([2, scale * h, scale * w, 3]);
+    expect(frames?.shape).toEqual([2, h, w, 21]);
+    for (const image of Object.values(images)) expect(image?.shape).toEqual([2, scale * h, scale * w, 3]);
     net.dispose();
   });
 
@@ -81,17 +151,17 @@ describe('forward', () => {
     const blurred = uniform([1, 8, 12, 3], 5);
     const base = bicubicUpsample(blurred, 3);
     const { frames, ...images } = net.forward(blurred);
-    for (const image of Object.values(images)) expect(await maxDifference(image, base)).toBe(0);
-    expect(await maxDifference(frames, tf.tile(blurred, [1, 1, 1, 7]))).toBe(0);
+    for (const image of Object.values(images)) expect(await maxDifference(image!, base)).toBe(0);
+    expect(await maxDifference(frames!, tf.tile(blurred, [1, 1, 1, 7]))).toBe(0);
     net.dispose();
   });
 
   it('leaves nothing behind but its outputs', () => {
     const net = createBMDSRNet({ preset: 'tiny', scale: 2 });
     const blurred = uniform([1, 8, 8, 3], 5);
-    tf.dispose(Object.values(net.forward(blurred)));
+    tf.dispose(images(net.forward(blurred)));
     const before = tf.memory().numTensors;
-    tf.dispose(Object.values(net.forward(blurred)));
+    tf.dispose(images(net.forward(blurred)));
     expect(tf.memory().numTensors).toBe(before);
     net.dispose();
     expect(tf.memory().numTensors).toBe(before - net.parameters.length);
