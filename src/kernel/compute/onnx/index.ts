@@ -1,0 +1,14 @@
+/** Models in the ONNX format and their execution by onnxruntime-node. */
+
+export { BLOCKED_DOMAIN, probeBlockSize } from './blockSize';
+export {
+  type Attribute,
+  type DataType,
+  encodeModel,
+  type Initializer,
+  type Model,
+  type Node,
+  type TensorData,
+  type TensorInfo,
+} from './model';
+export { createSession, type HostTensor, type Session, type SessionOptions } from './runtime';
