@@ -17,6 +17,34 @@ const CONVOLUTION = {
 /** Sums of 288 products of numbers in [-1, 1) differ by rounding only, some 1e-6. */
 const TOLERANCE = 1e-4;
 
+/** OIHW weights to O/b I/b H W (b of I) (b of O), still under the shape that the operator checks. */
+const BLOCKED: readonly Node[] = [
+  { op: 'Reshape', inputs: ['w', 'split'], outputs: ['parts'] },
+  { op: 'Transpose', inputs: ['parts'], outputs: ['ordered'], attributes: { perm: [0, 2, 4, 5, 3, 1] } },
+  { op: 'Reshape', inputs: ['ordered', 'filter'], outputs: ['weights'] },
+  {
+    op: 'ReorderInput',
+    domain: BLOCKED_DOMAIN,
+    inputs: ['x'],
+    outputs: ['blocks'],
+    attributes: { channels_last: 0 },
+  },
+  {
+    op: 'Conv',
+    domain: BLOCKED_DOMAIN,
+    inputs: ['blocks', 'weights'],
+    outputs: ['sum'],
+    attributes: CONVOLUTION,
+  },
+  {
+    op: 'ReorderOutput',
+    domain: BLOCKED_DOMAIN,
+    inputs: ['sum'],
+    outputs: ['y'],
+    attributes: { channels: CHANNELS, channels_last: 0 },
+  },
+];
+
 let probed: Promise<16 | 8 | null> | undefined;
 
 /**
@@ -38,43 +66,13 @@ async function probe(): Promise<16 | 8 | null> {
   ]);
   for (const size of [16, 8] as const) {
     try {
-      const blocked = await convolve(blockedConvolution(size), orders(size));
+      const blocked = await convolve(BLOCKED, orders(size));
       if (blocked.every((value, index) => Math.abs(value - expected[index]!) < TOLERANCE)) return size;
     } catch {
       // This build has no such operators or no kernel for this processor.
     }
   }
   return null;
-}
-
-/** OIHW weights to O/b I/b H W (b of I) (b of O), still under the shape that the operator checks. */
-function blockedConvolution(size: number): Node[] {
-  return [
-    { op: 'Reshape', inputs: ['w', 'split'], outputs: ['parts'] },
-    { op: 'Transpose', inputs: ['parts'], outputs: ['ordered'], attributes: { perm: [0, 2, 4, 5, 3, 1] } },
-    { op: 'Reshape', inputs: ['ordered', 'filter'], outputs: ['weights'] },
-    {
-      op: 'ReorderInput',
-      domain: BLOCKED_DOMAIN,
-      inputs: ['x'],
-      outputs: ['blocks'],
-      attributes: { channels_last: 0 },
-    },
-    {
-      op: 'Conv',
-      domain: BLOCKED_DOMAIN,
-      inputs: ['blocks', 'weights'],
-      outputs: ['sum'],
-      attributes: CONVOLUTION,
-    },
-    {
-      op: 'ReorderOutput',
-      domain: BLOCKED_DOMAIN,
-      inputs: ['sum'],
-      outputs: ['y'],
-      attributes: { channels: CHANNELS, channels_last: 0 },
-    },
-  ];
 }
 
 function orders(size: number): Initializer[] {
