@@ -1,13 +1,13 @@
+export { type BootstrapOptions, type PairedDifference, pairedDifference } from './bootstrap';
+export {
+  deblurringProtocol,
+  paperProtocol,
+  reportedProtocols,
+  standardProtocol,
+  superResolutionProtocol,
+} from './conventions';
 export { type LumaRange, luma } from './luma';
 export { type Planes, rgbPlanes, shave } from './planes';
-export {
-  comparable,
-  describeProtocol,
-  measure,
-  type Protocol,
-  paperProtocol,
-  type Quality,
-  standardProtocol,
-} from './protocol';
+export { comparable, describeProtocol, measure, type Protocol, type Quality } from './protocol';
 export { psnr } from './psnr';
 export { ssim2d, ssim3d } from './ssim';

@@ -22,6 +22,11 @@ export function rgbPlanes(image: RgbImage, { quantise = false } = {}): Planes {
   return { width: image.width, height: image.height, planes };
 }
 
+/** The planes rounded and clipped to whole levels. */
+export function roundPlanes({ width, height, planes }: Planes): Planes {
+  return { width, height, planes: planes.map((plane) => plane.map(roundLevel)) };
+}
+
 /** Cuts `border` pixels from each side. */
 export function shave({ width, height, planes }: Planes, border: number): Planes {
   if (border === 0) return { width, height, planes };
