@@ -22,27 +22,32 @@ export interface RgbImage {
 export interface Sample {
   /** LR blurred input, h x w. */
   blurred: RgbImage;
-  /** The seven LR sharp frames, h x w. */
+  /** The seven LR sharp frames, h x w; empty where the data has none, as a plain pair of LR and HR images. */
   frames: RgbImage[];
   /** HR sharp centre frame, (scale h) x (scale w). */
   sharp: RgbImage;
 }
 
-/** A finite set of samples that all have the same scale; sizes may differ. */
-export interface SampleSet {
+/** A finite set of samples that all have the same scale; sizes may differ. They may be read only when asked for. */
+export interface SampleSource {
   scale: Scale;
   length: number;
-  at(index: number): Sample;
+  at(index: number): Sample | Promise<Sample>;
   /** What a number measured on this set is measured on, such as "24 procedural scenes (synthetic), seed 7". */
   description: string;
+}
+
+/** A set whose samples are in memory, or made at once. */
+export interface SampleSet extends SampleSource {
+  at(index: number): Sample;
 }
 
 /** A batch for training, RGB in [0, 1]. Whoever receives it disposes it. */
 export interface Batch {
   /** [N, h, w, 3] */
   blurred: tf.Tensor4D;
-  /** [N, h, w, 21]: frame i (from 0) is channels 3i to 3i+2. */
-  frames: tf.Tensor4D;
+  /** [N, h, w, 21]: frame i (from 0) is channels 3i to 3i+2; null where the data has no frames. */
+  frames: tf.Tensor4D | null;
   /** [N, scale h, scale w, 3] */
   sharp: tf.Tensor4D;
 }
@@ -69,6 +74,10 @@ export interface RestorationNetwork {
   /** LR sizes must be multiples of this; `restore` pads by reflection and crops. */
   readonly multiple: number;
   readonly variables: tf.Variable[];
+  /** Names of the variables in their order, for files of weights; default `weight0`, `weight1`, ... */
+  readonly variableNames?: readonly string[];
+  /** What a file of its weights says about it, such as preset and scale. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** `blurred` is [N, h, w, 3] in [0, 1]. */
   forward(blurred: tf.Tensor4D): Restored;
   dispose(): void;

@@ -1,5 +1,5 @@
 import { describeProtocol, measure, type Protocol, type Quality, standardProtocol } from '../metrics';
-import { FRAME_COUNT, type RestorationNetwork, type SampleSet, type Scale } from '../types';
+import { FRAME_COUNT, type RestorationNetwork, type SampleSource, type Scale } from '../types';
 import { type RestoreOptions, restore } from './restore';
 import { mean, NEARLY_STATIC, type SequenceQuality, sequenceQuality } from './sequenceQuality';
 
@@ -54,7 +54,7 @@ export interface Evaluation {
 /** Restores every sample of a set and compares with its ground truth and with MATLAB bicubic. */
 export async function evaluate(
   network: RestorationNetwork,
-  set: SampleSet,
+  set: SampleSource,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { protocol = standardProtocol, onProgress, ...restoreOptions } = options;
@@ -67,12 +67,12 @@ export async function evaluate(
   const images: ImageResult[] = [];
   const sequences: SequenceQuality[] = [];
   for (let index = 0; index < set.length; index++) {
-    const sample = set.at(index);
+    const sample = await set.at(index);
     const restoration = await restore(network, sample.blurred, restoreOptions);
     const bicubic = measure(restoration.bicubic, sample.sharp, protocol);
     const restored = measure(restoration.output, sample.sharp, protocol);
     images.push({ index, bicubic, restored, gain: difference(restored.psnr, bicubic.psnr) });
-    if (restoration.frames.length > 0)
+    if (restoration.frames.length > 0 && sample.frames.length > 0)
       sequences.push(sequenceQuality(restoration.frames, sample.frames, protocol));
     onProgress?.(index + 1, set.length);
   }

@@ -21,19 +21,19 @@ export interface Loss {
   total: tf.Scalar;
   /** [names.length] */
   terms: tf.Tensor1D;
-  /** Of `terms`, in the order of `LOSS_TERMS`; a term whose stream the network does not have is left out. */
+  /** Of `terms`, in the order of `LOSS_TERMS`, without those that the network or the data has no images for. */
   names: LossTerm[];
 }
 
 /**
  * The joint loss of section 3: Eq. 1 and Eq. 2 on BMDNet's frames and Eq. 3 on the outputs of ForNet, BackNet,
- * CoreNet and FuNet, as far as the network has them.
+ * CoreNet and FuNet, as far as the network has them and the data has frames.
  */
 export function totalLoss(restored: Restored, batch: Batch, options: LossOptions): Loss {
   const error = options.reconstruction === 'mse' ? meanSquaredError : meanAbsoluteError;
   const parts: { name: LossTerm; value: tf.Scalar; weight: number }[] = [];
   const { frames } = restored;
-  if (frames) {
+  if (frames && batch.frames) {
     const weight = options.staticToDynamic;
     parts.push({ name: 'centre', value: centreLoss(frames, batch.frames, options.perceptual), weight });
     parts.push({ name: 'pairs', value: pairLoss(frames, batch.frames), weight });

@@ -155,7 +155,7 @@ export async function train(
           warnOnce(run, known, await findTroubles(net, batch.blurred), options.onWarning);
         }
       } finally {
-        tf.dispose([batch.blurred, batch.frames, batch.sharp]);
+        tf.dispose([batch.blurred, batch.frames ?? [], batch.sharp]);
       }
       run.history.push(report);
       run.steps = step + 1;

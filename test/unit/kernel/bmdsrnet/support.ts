@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../../../../src/kernel/bmdsrnet/random';
-import type { Batch, Scale } from '../../../../src/kernel/bmdsrnet/types';
+import type { Scale } from '../../../../src/kernel/bmdsrnet/types';
 
 /** Uniform values in [low, high) of the project's own stream, the same on every backend. */
 export function uniform(
@@ -18,7 +18,7 @@ export function uniform(
 }
 
 /** A batch of unrelated noise images: enough for shapes, gradients and memorising. */
-export function noiseBatch(scale: Scale, { n = 1, h = 8, w = 8, seed = 1 } = {}): Batch {
+export function noiseBatch(scale: Scale, { n = 1, h = 8, w = 8, seed = 1 } = {}) {
   return {
     blurred: uniform([n, h, w, 3], seed),
     frames: uniform([n, h, w, 21], seed + 1),

@@ -5,7 +5,9 @@ import { trainingBatches } from '../../../../../src/kernel/bmdsrnet/data/batches
 import { packedSampleSet, packSample } from '../../../../../src/kernel/bmdsrnet/data/packedSamples';
 import { renderScene } from '../../../../../src/kernel/bmdsrnet/data/procedural';
 import { makeSample } from '../../../../../src/kernel/bmdsrnet/data/synthesis';
+import type { Batch } from '../../../../../src/kernel/bmdsrnet/types';
 
+const release = ({ blurred, frames, sharp }: Batch): void => tf.dispose([blurred, frames ?? [], sharp]);
 const scene = (seed: number) => packSample(makeSample(renderScene({ seed, width: 60, height: 48 }), 3), 3);
 const set = packedSampleSet([scene(1), scene(2)], 3, 'two scenes');
 
@@ -17,17 +19,17 @@ describe('trainingBatches', () => {
     const tensors = tf.memory().numTensors;
     const first = trainingBatches(set, { batch: 2, lrPatch: 8, seed: 3 });
     const again = trainingBatches(set, { batch: 2, lrPatch: 8, seed: 3 });
-    for (const step of [0, 1, 2]) tf.dispose({ ...again.batch(step) });
+    for (const step of [0, 1, 2]) release(again.batch(step));
     const [a, b, c] = [first.batch(7), again.batch(7), first.batch(8)];
     expect(await a.sharp.data()).toEqual(await b.sharp.data());
-    expect(await a.frames.data()).toEqual(await b.frames.data());
+    expect(await a.frames!.data()).toEqual(await b.frames!.data());
     expect(await a.blurred.data()).not.toEqual(await c.blurred.data());
-    expect([a.blurred.shape, a.frames.shape, a.sharp.shape]).toEqual([
+    expect([a.blurred.shape, a.frames!.shape, a.sharp.shape]).toEqual([
       [2, 8, 8, 3],
       [2, 8, 8, 21],
       [2, 24, 24, 3],
     ]);
-    for (const batch of [a, b, c]) tf.dispose({ ...batch });
+    for (const batch of [a, b, c]) release(batch);
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
@@ -35,7 +37,7 @@ describe('trainingBatches', () => {
     const batches = trainingBatches(set, { batch: 4, lrPatch: 10 });
     for (let step = 0; step < 6; step++) {
       const batch = batches.batch(step);
-      const frames = (await batch.frames.array()) as number[][][][];
+      const frames = (await batch.frames!.array()) as number[][][][];
       const blurred = (await batch.blurred.array()) as number[][][][];
       const sharp = (await batch.sharp.data()) as Float32Array;
       for (let n = 0; n < 4; n++) {
@@ -56,7 +58,7 @@ describe('trainingBatches', () => {
         expect(errors.centre).toBeLessThan(0.015);
         expect(errors.blurred).toBeLessThan(0.015);
       }
-      tf.dispose({ ...batch });
+      release(batch);
     }
   });
 
