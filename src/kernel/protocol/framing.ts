@@ -11,15 +11,20 @@ export interface Frame {
   buffers: Uint8Array[];
 }
 
-export function encodeFrame(json: unknown, buffers: readonly Uint8Array[] = []): Buffer {
-  const head = Buffer.from(JSON.stringify(json), 'utf8');
-  const parts: Uint8Array[] = [head, ...buffers];
-  const size = 4 + parts.reduce((n, p) => n + 4 + p.byteLength, 0);
+export const encodeFrame = (json: unknown, buffers: readonly Uint8Array[] = []): Buffer =>
+  encodeFrameText(JSON.stringify(json), buffers);
+
+/** As `encodeFrame`, from JSON text. */
+export function encodeFrameText(json: string, buffers: readonly Uint8Array[] = []): Buffer {
+  const headBytes = Buffer.byteLength(json);
+  const size = 8 + headBytes + buffers.reduce((n, part) => n + 4 + part.byteLength, 0);
   if (size > MAX_FRAME_BYTES)
     throw new RangeError(`message of ${size} bytes is over the limit of ${MAX_FRAME_BYTES}`);
   const out = Buffer.allocUnsafe(size);
-  let at = out.writeUInt32BE(parts.length, 0);
-  for (const part of parts) {
+  let at = out.writeUInt32BE(1 + buffers.length, 0);
+  at = out.writeUInt32BE(headBytes, at);
+  at += out.write(json, at);
+  for (const part of buffers) {
     at = out.writeUInt32BE(part.byteLength, at);
     out.set(part, at);
     at += part.byteLength;

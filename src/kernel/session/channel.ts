@@ -1,33 +1,42 @@
-import { readSync, writeSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import {
   encodeFrame,
+  encodeFrameText,
   type Frame,
   FrameDecoder,
   type FromRunner,
+  type Header,
   RUNNER_FD,
   type ToRunner,
 } from '../protocol';
+import { CELLS, createPipeMemory, MessagePipe, sleep } from './messagePipe';
 
-const sleeper = new Int32Array(new SharedArrayBuffer(4));
-const sleep = (milliseconds: number): void => void Atomics.wait(sleeper, 0, 0, milliseconds);
 const isBusy = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EAGAIN';
 
-/** Writes all bytes before it returns, so that output leaves the process while a cell loops. */
-function writeFully(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.byteLength; ) {
-    try {
-      at += writeSync(fd, bytes, at);
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      sleep(1);
-    }
-  }
-}
+/** Shared with the control thread. */
+export const pipeMemory = createPipeMemory();
+const pipe = new MessagePipe(pipeMemory, CELLS);
 
 export function send(message: FromRunner): void {
-  writeFully(RUNNER_FD.messages, encodeFrame(message));
+  pipe.write(encodeFrame(message));
 }
+
+/** Sends printed text: at once where nothing was printed just before, and within a few milliseconds otherwise. */
+export function sendText({
+  parent,
+  name,
+  text,
+}: Omit<Extract<FromRunner, { type: 'stream' }>, 'type'>): void {
+  // Most lines have the same parent as the one before.
+  if (parent !== textParent.header) textParent = { header: parent, json: JSON.stringify(parent) };
+  const json = `{"type":"stream","parent":${textParent.json},"name":"${name}","text":${JSON.stringify(text)}}`;
+  pipe.gather(encodeFrameText(json));
+}
+let textParent: { header: Header | null; json: string } = { header: null, json: 'null' };
+
+/** Sends what is still on its way. */
+export const flush = (): void => pipe.flush();
 
 /** The requests of the supervisor. When their pipe closes the supervisor is gone, and `onClose` runs. */
 export class Requests {

@@ -3,10 +3,12 @@ import { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { FrameDecoder, RUNNER_FD, type ToControlThread } from '../protocol';
 import { youngestChildTree } from './childTree';
-import { SLOT } from './interruptState';
+import { type ControlData, SLOT } from './interruptState';
+import { CONTROL, MessagePipe } from './messagePipe';
 
 // Reads interrupts beside the main thread, which may be in a loop and deaf.
-const state = workerData as Int32Array;
+const { state, pipeMemory } = workerData as ControlData;
+const pipe = new MessagePipe(pipeMemory, CONTROL);
 const decoder = new FrameDecoder();
 const socket = new Socket({ fd: RUNNER_FD.control, readable: true, writable: false });
 
@@ -25,6 +27,9 @@ socket.on('data', (chunk) => {
 // The supervisor is gone: the main thread ends the process when it hears of it, but one that loops never does.
 socket.on('close', () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), SUPERVISOR_GONE_MS));
 
+// It fails where the supervisor is gone, which the socket tells too.
+pipe.keepEmpty().catch(() => {});
+
 function interrupt(): void {
   const number = Atomics.add(state, SLOT.asked, 1) + 1;
   Atomics.store(state, SLOT.stop, 1);
@@ -42,7 +47,7 @@ function interrupt(): void {
     if (isHandled()) return;
     if (Atomics.load(state, SLOT.childProcess) === 1) signalChild('SIGKILL');
     // Only the synchronous part of a cell: ended in a timer's callback, Node would abort.
-    else if (evaluation !== 0 && Atomics.load(state, SLOT.evaluation) === evaluation) terminate();
+    else if (evaluation !== 0 && Atomics.load(state, SLOT.evaluation) === evaluation) void terminate();
   }, TERMINATE_AFTER_MS);
 }
 
@@ -57,8 +62,13 @@ function signalChild(signal: NodeJS.Signals): void {
   }
 }
 
-function terminate(): void {
+/** Not in the middle of a frame. */
+async function terminate(): Promise<void> {
+  await pipe.hold();
   const session = new Session();
   session.connectToMainThread();
-  session.post('Runtime.terminateExecution', () => session.disconnect());
+  session.post('Runtime.terminateExecution', () => {
+    session.disconnect();
+    pipe.release();
+  });
 }

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { flush, pipeMemory } from './channel';
 import { childrenOf } from './childTree';
-import { MOST_OTHERS, SLOT, SLOTS } from './interruptState';
+import { type ControlData, MOST_OTHERS, SLOT, SLOTS } from './interruptState';
 
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -57,6 +58,8 @@ export function withEvaluation<T>(id: number, work: () => T): T {
 
 /** Marks the time in which a synchronous child process blocks the main thread: the child is what must be stopped. */
 export function whileChildBlocks<T>(work: () => T): T {
+  // What was printed before comes before what the child prints.
+  flush();
   noteOtherChildren();
   Atomics.store(state, SLOT.childProcess, 1);
   try {
@@ -68,7 +71,10 @@ export function whileChildBlocks<T>(work: () => T): T {
 
 /** Starts the thread that reads interrupts; `onInterrupt` runs on the main thread as soon as it is free. */
 export function startControlThread(onInterrupt: () => void): void {
-  const worker = new Worker(path.join(__dirname, 'control.js'), { workerData: state, stdout: false });
+  const worker = new Worker(path.join(__dirname, 'control.js'), {
+    workerData: { state, pipeMemory } satisfies ControlData,
+    stdout: false,
+  });
   worker.on('message', onInterrupt);
   worker.unref();
 }

@@ -1,3 +1,9 @@
+/** What the control thread is given. */
+export interface ControlData {
+  state: Int32Array;
+  pipeMemory: SharedArrayBuffer;
+}
+
 /** Slots of the memory that the main thread and the control thread share. */
 export const SLOT = {
   /** Interrupts asked for, counted by the control thread. */

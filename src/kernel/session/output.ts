@@ -2,13 +2,13 @@ import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { currentCell } from './cell';
-import { send } from './channel';
+import { send, sendText } from './channel';
 
 type Name = 'stdout' | 'stderr';
 
 function write(name: Name, text: string): void {
   const cell = currentCell();
-  if (text !== '' && !cell?.silent) send({ type: 'stream', parent: cell?.parent ?? null, name, text });
+  if (text !== '' && !cell?.silent) sendText({ parent: cell?.parent ?? null, name, text });
 }
 
 function redirect(name: Name): void {

@@ -109,6 +109,15 @@ describe('interrupt', () => {
     expect((await repl.run('kept.a')).result).toBe('1');
   });
 
+  test('stops a loop that no guard is in while it prints, and no message is cut', async () => {
+    const { outcome, stdout } = await interrupted('new Function("for (let i = 0; ; i++) console.log(i)")()');
+    expect(outcome).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(100);
+    expect(lines.findIndex((line, index) => line !== String(index))).toBe(-1);
+    expect((await repl.run('kept.a')).result).toBe('1');
+  });
+
   test('when idle does nothing, also not to the next cell', async () => {
     repl.interrupt();
     await pause(100);

@@ -27,6 +27,14 @@ describe('output', () => {
     await repl.ended(id);
   });
 
+  test('the end of a burst arrives while a loop that no guard is in still runs', async () => {
+    const loop = 'for (const i of [1, 2, 3]) console.log(i); new Function("for (;;) {}")()';
+    const id = repl.start(loop);
+    await repl.until('stream', (message) => message.parent?.msg_id === id && message.text === '3\n');
+    repl.interrupt();
+    await repl.ended(id);
+  });
+
   test('late output belongs to the cell that started it', async () => {
     const first = repl.start('setTimeout(() => console.log("from first"), 40); 0');
     const second = repl.start('await new Promise((r) => setTimeout(r, 80)); console.log("from second")');
