@@ -1,13 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs';
 import type { LossTerm } from '../losses';
 import type { Batch, RestorationNetwork, Scale } from '../types';
-import { Adam } from './adam';
-import { clipByNorm } from './clip';
-import { WeightAverage } from './ema';
-import { assignFlat, flatten } from './flat';
-import { lossGradient } from './gradient';
+import { eagerStep } from './eagerStep';
 import { findTroubles, type Trouble } from './health';
+import { objectiveOf } from './objective';
 import { RECIPES, type Recipe, type RecipeName } from './recipes';
 import { learningRateAt } from './schedule';
 
@@ -123,10 +119,7 @@ export async function train(
   };
 
   const known = new Set<Trouble['kind']>();
-  const { variables } = net;
-  let weights = flatten(variables);
-  const adam = new Adam(weights.size);
-  const average = recipe.averageDecay > 0 ? new WeightAverage(weights, recipe.averageDecay) : undefined;
+  const training = eagerStep(net, objectiveOf(recipe.loss), recipe);
   try {
     for (let step = 0; step < steps; step++) {
       await setImmediate(); // lets an interrupt, a live plot and other work in
@@ -139,17 +132,10 @@ export async function train(
       const batch = await data.batch(step);
       let report: StepReport;
       try {
-        const { gradient, loss, gradientNorm, terms } = await lossGradient(net, batch, recipe.loss);
+        const { loss, gradientNorm, terms } = await training.apply(batch, learningRate);
         if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-          gradient.dispose();
           throw new DivergedError(step, loss, gradientNorm, learningRate);
         }
-        const clipped = clipByNorm(gradient, gradientNorm, recipe.clipNorm);
-        const next = adam.update(weights, clipped, learningRate);
-        tf.dispose([gradient, clipped, weights]);
-        weights = next;
-        assignFlat(variables, weights);
-        average?.update(weights);
         report = { step, progress, loss, terms, gradientNorm, learningRate, seconds: elapsed() };
         if (step === FIRST_LOOK || (step > 0 && step % LOOK_EVERY === 0)) {
           warnOnce(run, known, await findTroubles(net, batch.blurred), options.onWarning);
@@ -163,22 +149,22 @@ export async function train(
 
       const { validate } = options;
       if (validate && run.steps % validate.every === 0) {
-        if (average) assignFlat(variables, average.weights);
-        try {
-          run.validations.push({ step: run.steps, values: await validate.run(net, run.steps) });
-        } finally {
-          if (average) assignFlat(variables, weights);
-        }
+        training.expose('average');
+        run.validations.push({ step: run.steps, values: await validate.run(net, run.steps) });
       }
     }
-    if (average) assignFlat(variables, average.weights);
+    training.expose('average');
   } finally {
-    weights.dispose();
-    adam.dispose();
-    average?.dispose();
+    training.dispose();
   }
   run.seconds = elapsed();
   return run;
+}
+
+function disposeBatch({ blurred, frames, sharp }: Batch): void {
+  blurred.dispose();
+  frames?.dispose();
+  sharp.dispose();
 }
 
 function checkLength(steps: number, seconds: number): void {
