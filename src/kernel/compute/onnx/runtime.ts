@@ -3,6 +3,11 @@ import { physicalCores } from '../wasm/physicalCores';
 import { loadOnnxRuntime, type OnnxRuntime } from './load';
 import type { DataType, TensorData } from './model';
 
+/** Errors are thrown, so the runtime need not print them to stderr too. */
+const SILENT = 4;
+/** `file.cc:12 void function(parameters)` in the runtime's own messages. */
+const SOURCE_LOCATION = /\S+\.(?:cc|h):\d+ [^()]*\([^()]*\)\s*/g;
+
 /** A tensor in the memory of JavaScript. `bool` is held as bytes 0 and 1. */
 export interface HostTensor {
   type: DataType;
@@ -45,7 +50,7 @@ export async function createSession(model: Uint8Array, options: SessionOptions =
       graphOptimizationLevel: 'all',
       // The arena stays on, the step is 12 % slower without; the pattern costs 120 MB and gains nothing.
       enableMemPattern: false,
-      logSeverityLevel: 3,
+      logSeverityLevel: SILENT,
     });
     return new OnnxSession(ort, session);
   } catch (error) {
@@ -146,7 +151,9 @@ const describe = (info: InferenceSession.ValueMetadata): string =>
 
 /** The runtime's error under what was being done, with advice where memory was short. */
 function explained(error: unknown, what: string): Error {
-  const reason = (error instanceof Error ? error.message : String(error)).trim();
+  const reason = (error instanceof Error ? error.message : String(error))
+    .replace(SOURCE_LOCATION, '')
+    .replace(/[\s.]+$/, '');
   const outOfMemory = /bad[_ ]alloc|failed to allocate|out of memory|allocation failed/i.test(reason);
   const advice = outOfMemory
     ? ' Memory is short: take a smaller batch, patch or tile, or dispose what is no longer used.'

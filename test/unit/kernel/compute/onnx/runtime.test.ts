@@ -1,0 +1,178 @@
+import v8 from 'node:v8';
+import vm from 'node:vm';
+import { afterEach, expect, test } from 'vitest';
+import {
+  createSession,
+  encodeModel,
+  type HostTensor,
+  type Model,
+  type Session,
+} from '../../../../../src/kernel/compute/onnx';
+
+v8.setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = vm.runInNewContext('gc');
+
+/** `next` = `state` + 1, `sum` = the sum of `state`. */
+const counter: Model = {
+  nodes: [
+    { op: 'Add', inputs: ['state', 'one'], outputs: ['next'] },
+    { op: 'ReduceSum', inputs: ['state'], outputs: ['sum'], attributes: { keepdims: 0 } },
+  ],
+  inputs: [{ name: 'state', type: 'float32', shape: [2, 64] }],
+  outputs: [
+    { name: 'next', type: 'float32', shape: [2, 64] },
+    { name: 'sum', type: 'float32', shape: [] },
+  ],
+  initializers: [{ name: 'one', type: 'float32', shape: [], data: Float32Array.of(1) }],
+};
+const float = (shape: number[]): HostTensor => ({
+  type: 'float32',
+  shape,
+  data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
+});
+
+const open: Session[] = [];
+afterEach(async () => {
+  for (const session of open.splice(0)) await session.dispose();
+});
+async function start(model: Model): Promise<Session> {
+  const session = await createSession(encodeModel(model), { threads: 1 });
+  open.push(session);
+  return session;
+}
+
+test('state goes to and fro between two preallocated tensors, 10,000 times, and nothing grows', async () => {
+  const session = await start(counter);
+  const states = [float([2, 64]), float([2, 64])];
+  const memory = states.map(({ data }) => data);
+  const sum = float([]);
+  const run = async (from: number, to: number) => {
+    for (let i = from; i < to; i++)
+      await session.run({ state: states[i % 2]! }, { next: states[(i + 1) % 2]!, sum });
+  };
+  const used = () => {
+    collectGarbage();
+    const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
+    return { rss, heapUsed, external, arrayBuffers };
+  };
+  await run(0, 2000);
+  const before = used();
+  await run(2000, 12_000);
+  const after = used();
+  expect(states[0]!.data[0]).toBe(12_000);
+  expect(states.map(({ data }) => data)).toEqual(memory);
+  expect(states[0]!.data).toBe(memory[0]);
+  expect(sum.data[0]).toBe(11_999 * 128);
+  // A hundred bytes a run would be 1 MB.
+  expect(after.heapUsed - before.heapUsed).toBeLessThan(500_000);
+  expect(after.external - before.external).toBeLessThan(100_000);
+  expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(100_000);
+  expect(after.rss - before.rss).toBeLessThan(8e6);
+});
+
+test('only the outputs that are asked for are written', async () => {
+  const session = await start(counter);
+  const state = float([2, 64]);
+  state.data.fill(2 as never);
+  const sum = float([]);
+  await session.run({ state }, { sum });
+  expect(sum.data[0]).toBe(256);
+});
+
+test('bool, int32 and int64 pass in and out', async () => {
+  const session = await start({
+    nodes: [
+      { op: 'Where', inputs: ['mask', 'a', 'b'], outputs: ['chosen'] },
+      { op: 'Not', inputs: ['mask'], outputs: ['rest'] },
+      { op: 'Cast', inputs: ['chosen'], outputs: ['wide'], attributes: { to: 7 } },
+    ],
+    inputs: [
+      { name: 'mask', type: 'bool', shape: [3] },
+      { name: 'a', type: 'int32', shape: [3] },
+      { name: 'b', type: 'int32', shape: [] },
+    ],
+    outputs: [
+      { name: 'rest', type: 'bool', shape: [3] },
+      { name: 'chosen', type: 'int32', shape: [3] },
+      { name: 'wide', type: 'int64', shape: [3] },
+    ],
+    initializers: [],
+  });
+  const rest = new Uint8Array(3);
+  const chosen = new Int32Array(3);
+  const wide = new BigInt64Array(3);
+  await session.run(
+    {
+      mask: { type: 'bool', shape: [3], data: Uint8Array.of(1, 0, 1) },
+      a: { type: 'int32', shape: [3], data: Int32Array.of(5, 6, 7) },
+      b: { type: 'int32', shape: [], data: Int32Array.of(-9) },
+    },
+    {
+      rest: { type: 'bool', shape: [3], data: rest },
+      chosen: { type: 'int32', shape: [3], data: chosen },
+      wide: { type: 'int64', shape: [3], data: wide },
+    },
+  );
+  expect([...rest]).toEqual([0, 1, 0]);
+  expect([...chosen]).toEqual([5, -9, 7]);
+  expect([...wide]).toEqual([5n, -9n, 7n]);
+});
+
+test('an empty tensor is computed like any other', async () => {
+  const session = await start({
+    nodes: [{ op: 'Relu', inputs: ['x'], outputs: ['y'] }],
+    inputs: [{ name: 'x', type: 'float32', shape: [0, 3] }],
+    outputs: [{ name: 'y', type: 'float32', shape: [0, 3] }],
+    initializers: [],
+  });
+  await session.run({ x: float([0, 3]) }, { y: float([0, 3]) });
+});
+
+test('what does not fit the model is refused by name, and the session stays usable', async () => {
+  const session = await start(counter);
+  const state = float([2, 64]);
+  const sum = float([]);
+  await expect(session.run({}, { sum })).rejects.toThrow("input 'state' is missing");
+  await expect(session.run({ state, other: state }, { sum })).rejects.toThrow(
+    "no input 'other': it has state",
+  );
+  await expect(session.run({ state }, { total: sum })).rejects.toThrow("no output 'total': it has next, sum");
+  await expect(session.run({ state: float([64, 2]) }, { sum })).rejects.toThrow(
+    "'state' is float32 [64,2], but the model wants float32 [2,64]",
+  );
+  const ints: HostTensor = { type: 'int32', shape: [2, 64], data: new Int32Array(128) };
+  await expect(session.run({ state: ints }, { sum })).rejects.toThrow("'state' is int32");
+  const short: HostTensor = { type: 'float32', shape: [2, 64], data: new Float32Array(5) };
+  await expect(session.run({ state: short }, { sum })).rejects.toThrow(/'state' is not whole.*128/);
+  await session.run({ state }, { sum });
+  expect(sum.data[0]).toBe(0);
+
+  await session.dispose();
+  await session.dispose();
+  await expect(session.run({ state }, { sum })).rejects.toThrow('was disposed');
+});
+
+test('a broken model, an unknown operator and an unlisted provider are refused with the reason', async () => {
+  await expect(createSession(Uint8Array.of(1, 2, 3))).rejects.toThrow(/model \(0\.0 MB\) was refused: .+/);
+  const unknown = { ...counter, nodes: [{ op: 'Blur', inputs: ['state'], outputs: ['next', 'sum'] }] };
+  await expect(createSession(encodeModel(unknown))).rejects.toThrow(/Blur/);
+  await expect(createSession(encodeModel(counter), { provider: 'abacus' })).rejects.toThrow(
+    /no execution provider 'abacus': it lists cpu/,
+  );
+});
+
+test('a tensor too large for the memory is an error with advice, and the process lives on', async () => {
+  const session = await start({
+    nodes: [
+      { op: 'ConstantOfShape', inputs: ['shape'], outputs: ['huge'] },
+      { op: 'ReduceSum', inputs: ['huge'], outputs: ['sum'], attributes: { keepdims: 0 } },
+    ],
+    inputs: [{ name: 'shape', type: 'int64', shape: [1] }],
+    outputs: [{ name: 'sum', type: 'float32', shape: [] }],
+    initializers: [],
+  });
+  const shape: HostTensor = { type: 'int64', shape: [1], data: BigInt64Array.of(2n ** 50n) };
+  await expect(session.run({ shape }, { sum: float([]) })).rejects.toThrow(/Memory is short: take a smaller/);
+  shape.data = BigInt64Array.of(8n);
+  await session.run({ shape }, { sum: float([]) });
+});
