@@ -141,7 +141,7 @@ export async function train(
           warnOnce(run, known, await findTroubles(net, batch.blurred), options.onWarning);
         }
       } finally {
-        tf.dispose([batch.blurred, batch.frames ?? [], batch.sharp]);
+        disposeBatch(batch);
       }
       run.history.push(report);
       run.steps = step + 1;
