@@ -1,4 +1,5 @@
 /** BMDSRNet (Niu, Zhang, Luo, Zhong, arXiv 2105.13077): networks, losses, data, metrics, training, evaluation. */
+export * from './baselines';
 export * from './data';
 export * from './evaluation';
 export * from './losses';

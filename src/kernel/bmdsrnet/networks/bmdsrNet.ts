@@ -97,6 +97,15 @@ export class BMDSRNet implements RestorationNetwork {
     return this.parameters.map((parameter) => parameter.value);
   }
 
+  get variableNames(): string[] {
+    return this.parameters.map(({ name }) => name);
+  }
+
+  get metadata(): Record<string, string> {
+    const { preset, scale, variant, seed } = this;
+    return { network: 'BMDSRNet', preset, scale: String(scale), variant, seed: String(seed) };
+  }
+
   forward(blurred: tf.Tensor4D): Restored {
     const {
       frames = null,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { heNormal, type Initializer, uniformFanIn, zeros } from './initial';
+import { leakyRelu } from './leakyRelu';
 import type { Parameter, ParameterList } from './parameters';
 
 export type Activation = 'linear' | 'relu' | 'leakyRelu';
@@ -93,18 +94,11 @@ export function observeActivations<T>(observe: ActivationObserver, forward: () =
 
 function activate(x: tf.Tensor4D, activation: Activation, layer: string): tf.Tensor4D {
   if (activation === 'linear') return x;
-  if (activation === 'leakyRelu') return leakyRelu(x);
+  if (activation === 'leakyRelu') return leakyRelu(x, SLOPE);
   const y = tf.relu(x);
   observer?.(layer, y);
   return y;
 }
 
+/** The default of `tf.nn.leaky_relu`, which ForNet's model was written with. */
 const SLOPE = 0.2;
-
-/** `tf.leakyRelu` with a gradient of two operations instead of four; `step` is 1 above zero, else the slope. */
-const leakyRelu: (x: tf.Tensor4D) => tf.Tensor4D = tf.customGrad((x, save) => {
-  const input = x as tf.Tensor4D; // `customGrad` types every argument as any tensor or a function
-  const y = tf.leakyRelu(input, SLOPE);
-  (save as tf.GradSaveFunc)([y]);
-  return { value: y, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(dy, tf.step(saved[0]!, SLOPE)) };
-}) as (x: tf.Tensor4D) => tf.Tensor4D;

@@ -2,25 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import type { BMDSRNet } from './bmdsrNet';
+import type { RestorationNetwork } from '../types';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile, type StoredTensor } from './safetensors';
 
 /**
- * Writes the weights as safetensors, with preset, scale and seed as metadata; an old file stays whole until then.
+ * Writes the weights of any network as safetensors, with what the network says about itself (a BMDSRNet its preset,
+ * scale, variant and seed) as metadata; an old file stays whole until then.
  *
  * @throws Error that names the file and says why it could not be written
  */
-export async function saveWeights(net: BMDSRNet, path: string): Promise<void> {
+export async function saveWeights(net: RestorationNetwork, path: string): Promise<void> {
   const tensors = new Map<string, StoredTensor>();
-  for (const { name, shape, value } of net.parameters) {
-    tensors.set(name, { shape, data: (await value.data()) as Float32Array });
+  for (const [name, value] of namedVariables(net)) {
+    tensors.set(name, { shape: value.shape, data: (await value.data()) as Float32Array });
   }
-  const metadata = {
-    network: 'BMDSRNet',
-    preset: net.preset,
-    scale: String(net.scale),
-    seed: String(net.seed),
-  };
+  const metadata = { ...(net.metadata ?? { network: net.name, scale: String(net.scale) }) };
   const unfinished = `${path}.${randomUUID()}.part`;
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -43,28 +39,38 @@ export async function saveWeights(net: BMDSRNet, path: string): Promise<void> {
  *
  * @throws Error that names the file and what does not fit
  */
-export async function loadWeights(net: BMDSRNet, path: string): Promise<void> {
+export async function loadWeights(net: RestorationNetwork, path: string): Promise<void> {
   const file = await readSafetensors(path);
-  const { preset, scale } = file.metadata;
-  const madeFor =
-    preset && scale ? `The file is for preset ${preset} x${scale}.` : 'The file does not say its preset.';
   const refuse = (what: string): never => {
-    throw new Error(`The weights in ${path} do not fit ${net.name}: ${what}. ${madeFor}`);
+    throw new Error(`The weights in ${path} do not fit ${net.name}: ${what}. ${madeFor(file.metadata)}`);
   };
-  for (const { name, shape } of net.parameters) {
+  const variables = namedVariables(net);
+  for (const [name, { shape }] of variables) {
     const found = file.tensors.get(name);
     if (!found) refuse(`tensor ${name} [${shape}] is missing`);
     else if (!tf.util.arraysEqual([...found.shape], shape)) {
       refuse(`tensor ${name} should be [${shape}] and is [${found.shape}]`);
     }
   }
-  const known = new Set(net.parameters.map(({ name }) => name));
-  for (const name of file.tensors.keys()) if (!known.has(name)) refuse(`tensor ${name} is not part of it`);
+  for (const name of file.tensors.keys()) {
+    if (!variables.has(name)) refuse(`tensor ${name} is not part of it`);
+  }
   tf.tidy(() => {
-    for (const { name, shape, value } of net.parameters) {
-      value.assign(tf.tensor(file.tensors.get(name)!.data, shape));
+    for (const [name, value] of variables) {
+      value.assign(tf.tensor(file.tensors.get(name)!.data, value.shape));
     }
   });
+}
+
+function namedVariables({ variables, variableNames }: RestorationNetwork): Map<string, tf.Variable> {
+  return new Map(variables.map((variable, i) => [variableNames?.[i] ?? `weight${i}`, variable]));
+}
+
+/** What the metadata of a file tells about the network it came from. */
+function madeFor({ network, preset, scale, variant }: Record<string, string>): string {
+  if (!scale) return 'The file does not say what network it is for.';
+  const which = preset ? `preset ${preset} x${scale}` : `${network ?? 'a network'} x${scale}`;
+  return `The file is for ${which}${variant ? `, variant ${variant}` : ''}.`;
 }
 
 async function readSafetensors(path: string): Promise<SafetensorsFile> {

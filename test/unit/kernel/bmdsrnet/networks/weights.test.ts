@@ -27,7 +27,7 @@ it('comes back bit for bit, says what it is for, and leaves no other file', asyn
   await loadWeights(loaded, path);
   expect(await maxDifference(flat(saved), flat(loaded))).toBe(0);
   const { metadata, tensors } = decodeSafetensors(await readFile(path));
-  expect(metadata).toEqual({ network: 'BMDSRNet', preset: 'tiny', scale: '2', seed: '1' });
+  expect(metadata).toEqual({ network: 'BMDSRNet', preset: 'tiny', scale: '2', variant: 'F+C+B', seed: '1' });
   expect(tensors.get('BMDNet.B1.conv2.kernel')?.shape).toEqual([3, 3, 16, 16]);
   expect(await readdir(folder)).toEqual(['tiny.safetensors']);
 });
