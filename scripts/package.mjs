@@ -1,5 +1,5 @@
 // A .vsix that installs and runs: the bundles and the production dependencies of this platform.
-// Native parts (sharp, esbuild, webgpu) make it specific to the platform it is built on.
+// Native parts (sharp, esbuild, webgpu, onnxruntime-node) make it specific to the platform it is built on.
 // `npm run package -- --verify` installs the result into a real VS Code and runs a notebook on its kernel.
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,11 @@ const UNUSED = [
   new RegExp(
     `/webgpu/dist/(?!${process.platform === 'darwin' ? 'darwin-universal' : platform}$)[a-z0-9]+-\\w+$`,
   ),
+  // onnxruntime for other platforms, 30 to 90 MB each, and a CUDA provider that its install script may have fetched.
+  new RegExp(
+    `/onnxruntime-node/bin/napi-v6/(?!${process.platform}$|${process.platform}/${process.arch}(/|$))`,
+  ),
+  /\/onnxruntime-node\/bin\/.*onnxruntime_providers_(cuda|tensorrt|shared)/,
 ];
 const used = (file) => !UNUSED.some((pattern) => pattern.test(file.replaceAll('\\', '/')));
 

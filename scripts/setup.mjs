@@ -74,6 +74,11 @@ function reportOptionalParts() {
         : '@tensorflow/tfjs-node-gpu: not fetched, this machine has no NVIDIA device',
     );
   }
+  const ortBinary = path.join('bin', 'napi-v6', process.platform, process.arch, 'onnxruntime_binding.node');
+  if (!existsSync(path.join(root, 'node_modules', 'onnxruntime-node', ortBinary)))
+    missing.push(
+      'onnxruntime-node: no binary for this platform, so nothing is compiled and networks run eagerly, slower',
+    );
   if (!resolves('webgpu')) missing.push('webgpu: no binary for this platform');
   for (const line of missing) console.log(`Optional part left out: ${line}.`);
 }
@@ -85,7 +90,7 @@ const testTools = [
     package: 'fonts-dejavu-core',
     present: () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'),
   },
-  ...['jupyter_client', 'nbclient', 'nbformat', 'jupyter_kernel_test', 'zmq'].map((module) => ({
+  ...['jupyter_client', 'nbclient', 'nbformat', 'jupyter_kernel_test', 'zmq', 'onnx'].map((module) => ({
     package: `python3-${module.replaceAll('_', '-')}`,
     present: async () =>
       (await capture('/usr/bin/python3', ['-c', `import ${module}`], { quiet: true })).code === 0,
