@@ -1,5 +1,5 @@
 import type { MetricsData } from '../../outputs';
-import type { Evaluation } from '../bmdsrnet/evaluation';
+import { describeSequences, type Evaluation } from '../bmdsrnet/evaluation';
 
 /** An evaluation as a table: bicubic, the network, its gain; below it what a reader must know to judge the numbers. */
 export function evaluationTable(evaluation: Evaluation): Omit<MetricsData, 'version'> {
@@ -28,11 +28,6 @@ function findings({ gain, improved, images, worst, nothingGained, sequence }: Ev
     `Mean gain over bicubic ${decibels(gain)}; ${improved} of ${images.length} improved; the worst is no. ${worst.index + 1} with ${decibels(worst.gain)}.`,
   ];
   if (nothingGained) sentences.push('Nothing was gained: train longer, or use a larger preset.');
-  const motion = sequence?.relativeMotion ?? null;
-  if (sequence && motion !== null) {
-    sentences.push(
-      `Recovered frames: ${sequence.eitherOrderPsnr.toFixed(2)} dB in the better order, ${(100 * motion).toFixed(0)} % of the true motion${sequence.nearlyStatic ? ' (nearly static)' : ''}.`,
-    );
-  }
+  if (sequence) sentences.push(...describeSequences(sequence));
   return sentences;
 }

@@ -1,7 +1,10 @@
-import { describeProtocol, measure, type Protocol, type Quality, standardProtocol } from '../metrics';
-import { FRAME_COUNT, type RestorationNetwork, type SampleSource, type Scale } from '../types';
-import { type RestoreOptions, restore } from './restore';
-import { mean, NEARLY_STATIC, type SequenceQuality, sequenceQuality } from './sequenceQuality';
+import { bicubic } from '../data';
+import { describeProtocol, type Protocol, type Quality, standardProtocol } from '../metrics';
+import type { RestorationNetwork, SampleSource, Scale } from '../types';
+import { assess } from './methods/assess';
+import { difference, mean, meanQuality } from './numbers';
+import type { RestoreOptions } from './restore';
+import { type SequenceSummary, summariseSequences } from './sequence';
 
 export interface EvaluateOptions extends Omit<RestoreOptions, 'onProgress'> {
   /** Default: RGB, 8 bits, no border cut, 2-D SSIM. */
@@ -39,16 +42,8 @@ export interface Evaluation {
   worst: ImageResult;
   /** The mean gain is nil to two decimals, or negative. */
   nothingGained: boolean;
-  /** The seven LR frames, means over the images; null for a network that does not recover frames. */
-  sequence: {
-    /** dB, in time order. */
-    psnr: number[];
-    centrePsnr: number;
-    eitherOrderPsnr: number;
-    relativeMotion: number | null;
-    /** The recovered frames hardly differ from each other: the sequence has collapsed. */
-    nearlyStatic: boolean;
-  } | null;
+  /** The seven LR frames; null for a network that does not recover frames, or a set that has none. */
+  sequence: SequenceSummary | null;
 }
 
 /** Restores every sample of a set and compares with its ground truth and with MATLAB bicubic. */
@@ -57,26 +52,27 @@ export async function evaluate(
   set: SampleSource,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const { protocol = standardProtocol, onProgress, ...restoreOptions } = options;
-  if (set.length === 0) throw new RangeError('the set is empty: there is nothing to evaluate on');
-  if (set.scale !== network.scale) {
-    throw new RangeError(
-      `${network.name} enlarges by ${network.scale}, but the set is made for x${set.scale}`,
-    );
-  }
-  const images: ImageResult[] = [];
-  const sequences: SequenceQuality[] = [];
-  for (let index = 0; index < set.length; index++) {
-    const sample = await set.at(index);
-    const restoration = await restore(network, sample.blurred, restoreOptions);
-    const bicubic = measure(restoration.bicubic, sample.sharp, protocol);
-    const restored = measure(restoration.output, sample.sharp, protocol);
-    images.push({ index, bicubic, restored, gain: difference(restored.psnr, bicubic.psnr) });
-    if (restoration.frames.length > 0 && sample.frames.length > 0)
-      sequences.push(sequenceQuality(restoration.frames, sample.frames, protocol));
-    onProgress?.(index + 1, set.length);
-  }
+  const { protocol = standardProtocol, ...others } = options;
+  const { results } = await assess(
+    [
+      { name: 'bicubic', upsample: bicubic },
+      { name: network.name, network },
+    ],
+    set,
+    { ...others, protocol, further: [], keep: [] },
+  );
+  const [baseline = [], ours = []] = results;
+  const images = ours.map(({ index, psnr, ssim }, i): ImageResult => {
+    const base = baseline[i]!;
+    return {
+      index,
+      bicubic: { psnr: base.psnr, ssim: base.ssim },
+      restored: { psnr, ssim },
+      gain: difference(psnr, base.psnr),
+    };
+  });
   const gain = mean(images.map((image) => image.gain));
+  const sequences = ours.flatMap(({ sequence }) => sequence ?? []);
   return {
     network: network.name,
     scale: set.scale,
@@ -84,33 +80,12 @@ export async function evaluate(
     protocol,
     protocolText: describeProtocol(protocol),
     images,
-    bicubic: meanQuality(images.map((image) => image.bicubic)),
-    restored: meanQuality(images.map((image) => image.restored)),
+    bicubic: meanQuality(baseline),
+    restored: meanQuality(ours),
     gain,
     improved: images.filter((image) => image.gain > 0).length,
     worst: images.reduce((worst, image) => (image.gain < worst.gain ? image : worst)),
     nothingGained: gain < 0.005,
-    sequence: sequences.length > 0 ? meanSequence(sequences) : null,
+    sequence: sequences.length > 0 ? summariseSequences(sequences, protocol) : null,
   };
-}
-
-function meanSequence(sequences: readonly SequenceQuality[]): Evaluation['sequence'] {
-  const motions = sequences.flatMap(({ relativeMotion }) => relativeMotion ?? []);
-  const relativeMotion = motions.length > 0 ? mean(motions) : null;
-  return {
-    psnr: Array.from({ length: FRAME_COUNT }, (_, i) => mean(sequences.map(({ psnr }) => psnr[i]!))),
-    centrePsnr: mean(sequences.map(({ centrePsnr }) => centrePsnr)),
-    eitherOrderPsnr: mean(sequences.map(({ eitherOrderPsnr }) => eitherOrderPsnr)),
-    relativeMotion,
-    nearlyStatic: relativeMotion !== null && relativeMotion < NEARLY_STATIC,
-  };
-}
-
-/** Two perfect images have infinite PSNR and differ by nothing. */
-function difference(a: number, b: number): number {
-  return a === b ? 0 : a - b;
-}
-
-function meanQuality(qualities: readonly Quality[]): Quality {
-  return { psnr: mean(qualities.map(({ psnr }) => psnr)), ssim: mean(qualities.map(({ ssim }) => ssim)) };
 }

@@ -1,3 +1,5 @@
 export { type EvaluateOptions, type Evaluation, evaluate, type ImageResult } from './evaluate';
+export * from './methods';
 export { type Restoration, type RestoreOptions, restore } from './restore';
-export { NEARLY_STATIC, type SequenceQuality, sequenceQuality } from './sequenceQuality';
+export { selfEnsemble } from './selfEnsemble';
+export * from './sequence';

@@ -26,6 +26,8 @@ export interface Restoration {
   bicubic: RgbImage;
   /** Tiles it took; 1 is the image as a whole. */
   tiles: number;
+  /** Time from the LR image to the HR image in memory, without reading, bicubic and the first measurement of memory. */
+  seconds: number;
 }
 
 /**
@@ -38,6 +40,16 @@ export async function restore(
   image: RgbImage,
   options: RestoreOptions = {},
 ): Promise<Restoration> {
+  const restored = await restoreOnly(network, image, options);
+  return { ...restored, bicubic: clip(bicubic(image, network.scale)) };
+}
+
+/** `restore` for callers that have their own bicubic image, or need none. */
+export async function restoreOnly(
+  network: RestorationNetwork,
+  image: RgbImage,
+  options: RestoreOptions,
+): Promise<Omit<Restoration, 'bicubic'>> {
   const { signal, onProgress, maxBytes = 2 ** 30, overlap = 48 } = options;
   const { width, height } = image;
   if (width < 1 || height < 1 || image.data.length !== width * height * 3) {
@@ -51,6 +63,7 @@ export async function restore(
   const { scale, multiple } = network;
   const padded = (size: number): number => Math.ceil(size / multiple) * multiple;
   const maxPixels = options.maxPixels ?? Math.floor(maxBytes / (await bytesPerPixel(network)));
+  const started = performance.now();
   const { rows, columns } = planTiles(padded(width), padded(height), { maxPixels, overlap, multiple });
   const output = blank(width * scale, height * scale);
   let frames: RgbImage[] = [];
@@ -70,7 +83,8 @@ export async function restore(
       signal?.throwIfAborted();
     }
   }
-  return { output: clip(output), frames: frames.map(clip), bicubic: clip(bicubic(image, scale)), tiles };
+  const seconds = (performance.now() - started) / 1000;
+  return { output: clip(output), frames: frames.map(clip), tiles, seconds };
 }
 
 async function restoreTile(
@@ -162,7 +176,8 @@ function blank(width: number, height: number): RgbImage {
   return { width, height, data: new Float32Array(width * height * 3) };
 }
 
-function clip(image: RgbImage): RgbImage {
+/** Clips to [0, 1] in place. */
+export function clip(image: RgbImage): RgbImage {
   const { data } = image;
   for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]!));
   return image;

@@ -57,14 +57,66 @@ describe('evaluate', () => {
 });
 
 describe('sequenceQuality', () => {
+  const quantise = true;
+  const { frames: truth, blurred } = samples[0]!;
+
   it('finds true frames perfect in either order, moving as they should', () => {
-    const truth = samples[0]!.frames;
-    const exact = sequenceQuality(truth, truth, { quantise: true });
+    const exact = sequenceQuality(truth, { blurred, frames: truth }, { quantise });
     expect([exact.centrePsnr, exact.eitherOrderPsnr, exact.relativeMotion]).toEqual([Infinity, Infinity, 1]);
-    const reversed = sequenceQuality(truth.toReversed(), truth, { quantise: true });
-    expect(reversed.eitherOrderPsnr).toBe(Infinity);
+    expect(exact.consistentOrder).toBe(true);
+    const reversed = sequenceQuality(truth.toReversed(), { blurred, frames: truth }, { quantise });
+    expect([reversed.eitherOrderPsnr, reversed.consistentOrder]).toEqual([Infinity, true]);
+    expect(reversed.pairs).toEqual(
+      exact.pairs.map((pair) => ({ ...pair, orderMargin: Number.NEGATIVE_INFINITY })),
+    );
     expect(reversed.psnr[0]).toBeLessThan(60);
     const still = new Array(7).fill(truth[3]!);
-    expect(sequenceQuality(truth, still, { quantise: true }).relativeMotion).toBeNull();
+    expect(sequenceQuality(truth, { blurred, frames: still }, { quantise }).relativeMotion).toBeNull();
+  });
+
+  it('sees that the input repeated seven times recovers nothing, although its mean is exact', () => {
+    const collapsed = sequenceQuality(new Array(7).fill(blurred), { blurred, frames: truth }, { quantise });
+    expect(collapsed.pairs.map(({ frames, gain }) => [...frames, gain])).toEqual([
+      [1, 7, 0],
+      [2, 6, 0],
+      [3, 5, 0],
+    ]);
+    expect([collapsed.centreGain, collapsed.relativeMotion, collapsed.consistentOrder]).toEqual([
+      0,
+      0,
+      false,
+    ]);
+    expect(collapsed.reblurPsnr).toBeGreaterThan(100);
+  });
+
+  it('lets each pair choose its order, and counts that as one order only when all three agree', () => {
+    const swapped = [...truth];
+    [swapped[0], swapped[6]] = [truth[6]!, truth[0]!];
+    const { pairs, consistentOrder } = sequenceQuality(swapped, { blurred, frames: truth }, { quantise });
+    expect(pairs.map(({ psnr }) => psnr)).toEqual([Infinity, Infinity, Infinity]);
+    expect(consistentOrder).toBe(false);
+    expect(() => sequenceQuality(truth.slice(1), { blurred, frames: truth }, { quantise })).toThrow(
+      /7 frames; there are 6 recovered and 7 true/,
+    );
+  });
+
+  it('is measured against known numbers', () => {
+    // Flat images: frame i has level 100 + i, the recovered ones 100 + 2 i, the input 103.
+    const flat = (level: number) => ({ width: 4, height: 4, data: new Float32Array(48).fill(level / 255) });
+    const levels = [0, 1, 2, 3, 4, 5, 6];
+    const sample = { blurred: flat(103), frames: levels.map((i) => flat(100 + i)) };
+    const quality = sequenceQuality(
+      levels.map((i) => flat(100 + 2 * i)),
+      sample,
+      { quantise },
+    );
+    const db = (error: number) => 20 * Math.log10(255 / error);
+    expect(quality.centrePsnr).toBeCloseTo(db(3), 4);
+    expect(quality.reblurPsnr).toBeCloseTo(db(3), 4);
+    expect(quality.relativeMotion).toBeCloseTo(2, 4);
+    // 1/7: errors 0 and 6 forward (infinite), 6 and 12 reversed; 3/5: 2 and 4 forward, 0 and 6 reversed.
+    expect(quality.pairs[0]!.psnr).toBe(Infinity);
+    expect(quality.pairs[1]!.psnr).toBeCloseTo((db(1) + db(5)) / 2, 4);
+    expect(quality.pairs[1]!.gain).toBeCloseTo((db(1) + db(5)) / 2 - db(2), 4);
   });
 });

@@ -1,0 +1,129 @@
+import {
+  type BootstrapOptions,
+  describeProtocol,
+  type PairedDifference,
+  type Protocol,
+  pairedDifference,
+  type Quality,
+  standardProtocol,
+} from '../../metrics';
+import type { SampleSource, Scale } from '../../types';
+import { meanQuality, median } from '../numbers';
+import type { RestoreOptions } from '../restore';
+import { type SequenceSummary, summariseSequences } from '../sequence';
+import { type Assessed, assess, type Pictures } from './assess';
+import { parametersOf } from './cost';
+import type { Method } from './method';
+
+export interface CompareOptions extends Omit<RestoreOptions, 'onProgress'> {
+  /** Default: RGB, 8 bits, no border cut, 2-D SSIM. */
+  protocol?: Protocol;
+  /** Further conventions to measure the same images in, such as `reportedProtocols(scale)`. Default none. */
+  protocols?: readonly Protocol[];
+  /** Name of the method that the others are compared with. Default the first. */
+  reference?: string;
+  /** Indexes of the samples whose images are kept for figures. Default none. */
+  keep?: readonly number[];
+  /** Of the interval of the paired differences. */
+  bootstrap?: BootstrapOptions;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** A number of one further convention, with the convention in words. */
+export interface FurtherQuality extends Quality {
+  protocol: Protocol;
+  protocolText: string;
+}
+
+export interface MethodResult {
+  name: string;
+  /** Learned numbers; null where not known. */
+  parameters: number | null;
+  /** Median time for an image without the first, which compiles and warms up; null where it was not measured here. */
+  secondsPerImage: number | null;
+  images: Assessed[];
+  /** Mean of the per-image values. */
+  mean: Quality;
+  further: FurtherQuality[];
+  /** Null where the method or the set has no frames. */
+  sequence: SequenceSummary | null;
+  /** PSNR minus that of the reference on the same images, in dB; null for the reference itself. */
+  advantage: PairedDifference | null;
+}
+
+/** Several methods on one set; plain data. */
+export interface MethodComparison {
+  scale: Scale;
+  measuredOn: string;
+  protocol: Protocol;
+  protocolText: string;
+  reference: string;
+  methods: MethodResult[];
+  pictures: Pictures[];
+}
+
+/**
+ * Measures several methods on the same samples, each restored once.
+ * @example await compareMethods([{ name: 'bicubic', upsample: bicubic }, { name: 'BMDSRNet', network }], set)
+ * @throws RangeError for two methods of one name, another scale, or an output of another size than the ground truth
+ */
+export async function compareMethods(
+  methods: readonly Method[],
+  set: SampleSource,
+  options: CompareOptions = {},
+): Promise<MethodComparison> {
+  const { protocol = standardProtocol, protocols = [], keep = [], bootstrap = {}, ...rest } = options;
+  const { reference = methods[0]?.name, ...others } = rest;
+  const names = methods.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new RangeError(`two methods are called '${twice}': give each a name of its own`);
+  if (reference === undefined) throw new RangeError('there is no method to compare: give at least one');
+  const at = names.indexOf(reference);
+  if (at < 0)
+    throw new RangeError(`the reference '${reference}' is none of the methods: ${names.join(', ')}`);
+  const { results, pictures } = await assess(methods, set, { ...others, protocol, further: protocols, keep });
+  return {
+    scale: set.scale,
+    measuredOn: set.description,
+    protocol,
+    protocolText: describeProtocol(protocol),
+    reference,
+    methods: methods.map((method, m) => ({
+      name: method.name,
+      parameters: parametersOf(method),
+      ...summarise(results[m]!, protocol, protocols),
+      advantage: m === at ? null : pairedDifference(psnrs(results[m]!), psnrs(results[at]!), bootstrap),
+    })),
+    pictures,
+  };
+}
+
+function summarise(
+  images: Assessed[],
+  protocol: Protocol,
+  protocols: readonly Protocol[],
+): Pick<MethodResult, 'secondsPerImage' | 'images' | 'mean' | 'further' | 'sequence'> {
+  const sequences = images.flatMap(({ sequence }) => sequence ?? []);
+  return {
+    secondsPerImage: timePerImage(images),
+    images,
+    mean: meanQuality(images),
+    further: protocols.map((other, p) => ({
+      ...meanQuality(images.map(({ further }) => further[p]!)),
+      protocol: other,
+      protocolText: describeProtocol(other),
+    })),
+    sequence: sequences.length > 0 ? summariseSequences(sequences, protocol) : null,
+  };
+}
+
+function timePerImage(images: readonly Assessed[]): number | null {
+  const seconds = images.flatMap((image) => image.seconds ?? []);
+  if (seconds.length === 0) return null;
+  return median(seconds.length > 1 ? seconds.slice(1) : seconds);
+}
+
+function psnrs(images: readonly Assessed[]): number[] {
+  return images.map(({ psnr }) => psnr);
+}

@@ -1,0 +1,9 @@
+export type { Assessed, Pictures } from './assess';
+export {
+  type CompareOptions,
+  compareMethods,
+  type FurtherQuality,
+  type MethodComparison,
+  type MethodResult,
+} from './compareMethods';
+export type { ImportedMethod, Method, NetworkMethod, UpsampleMethod } from './method';

@@ -1,0 +1,20 @@
+import type { Quality } from '../metrics';
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+}
+
+/** Two perfect images have infinite PSNR and differ by nothing. */
+export function difference(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}
+
+export function meanQuality(qualities: readonly Quality[]): Quality {
+  return { psnr: mean(qualities.map(({ psnr }) => psnr)), ssim: mean(qualities.map(({ ssim }) => ssim)) };
+}

@@ -1,0 +1,74 @@
+import { FRAME_COUNT } from '../../types';
+import { mean } from '../numbers';
+import { NEARLY_STATIC, type PairQuality, type SequenceQuality } from './sequenceQuality';
+
+/** The seven LR frames, means over the samples that have true frames. */
+export interface SequenceSummary {
+  /** How the frames were compared, to be printed with the numbers. */
+  protocolText: string;
+  samples: number;
+  /** dB, in time order. */
+  psnr: number[];
+  centrePsnr: number;
+  /** Over the blurred input, in dB. */
+  centreGain: number;
+  /** All seven frames in the better of the two time orders of each sample. */
+  eitherOrderPsnr: number;
+  /** pPSNR of 1/7, 2/6 and 3/5 and its gain over the blurred input repeated seven times, in dB. */
+  pairs: Pick<PairQuality, 'frames' | 'psnr' | 'gain'>[];
+  /** Mean of the frames against the input, in dB. */
+  reblurPsnr: number;
+  /** 0: all frames are one picture; 1: they differ as much as the true ones; null where those do not move. */
+  relativeMotion: number | null;
+  /** The recovered frames hardly differ from each other: the sequence has collapsed. */
+  nearlyStatic: boolean;
+  /** Share of samples whose three pairs agree on one order; chance gives 0.25. */
+  consistentOrder: number;
+}
+
+export function summariseSequences(
+  sequences: readonly SequenceQuality[],
+  { quantise }: { quantise: boolean },
+): SequenceSummary {
+  const meanOf = (value: (sequence: SequenceQuality) => number): number => mean(sequences.map(value));
+  const motions = sequences.flatMap(({ relativeMotion }) => relativeMotion ?? []);
+  const relativeMotion = motions.length > 0 ? mean(motions) : null;
+  return {
+    protocolText: `LR frames, PSNR on RGB, no border cut, ${quantise ? 'rounded to 8 bits' : 'not rounded'}`,
+    samples: sequences.length,
+    psnr: Array.from({ length: FRAME_COUNT }, (_, i) => meanOf(({ psnr }) => psnr[i]!)),
+    centrePsnr: meanOf(({ centrePsnr }) => centrePsnr),
+    centreGain: meanOf(({ centreGain }) => centreGain),
+    eitherOrderPsnr: meanOf(({ eitherOrderPsnr }) => eitherOrderPsnr),
+    pairs: sequences[0]!.pairs.map(({ frames }, i) => ({
+      frames,
+      psnr: meanOf(({ pairs }) => pairs[i]!.psnr),
+      gain: meanOf(({ pairs }) => pairs[i]!.gain),
+    })),
+    reblurPsnr: meanOf(({ reblurPsnr }) => reblurPsnr),
+    relativeMotion,
+    nearlyStatic: relativeMotion !== null && relativeMotion < NEARLY_STATIC,
+    consistentOrder: meanOf(({ consistentOrder }) => (consistentOrder ? 1 : 0)),
+  };
+}
+
+/** A summary in sentences, to be read below a table. */
+export function describeSequences(summary: SequenceSummary): string[] {
+  const decibels = (value: number): string => (Number.isFinite(value) ? `${value.toFixed(2)} dB` : 'exact');
+  const gain = (value: number): string => `${value < 0 ? '' : '+'}${value.toFixed(2)}`;
+  const { pairs, centrePsnr, centreGain, reblurPsnr, relativeMotion, consistentOrder } = summary;
+  const ofPairs = pairs
+    .map((pair) => `${pair.frames.join('/')} ${decibels(pair.psnr)} (${gain(pair.gain)})`)
+    .join(', ');
+  const order = `${(100 * consistentOrder).toFixed(0)} % of the samples in one consistent order (25 % is chance)`;
+  const sentences = [
+    `Recovered frames (gain over the blurred input): centre ${decibels(centrePsnr)} (${gain(centreGain)}); pPSNR of the pairs ${ofPairs}.`,
+    `Their mean against the input: ${decibels(reblurPsnr)}; ${order}.`,
+  ];
+  if (relativeMotion !== null) {
+    sentences.push(
+      `They show ${(100 * relativeMotion).toFixed(0)} % of the true motion${summary.nearlyStatic ? ' (nearly static)' : ''}.`,
+    );
+  }
+  return sentences;
+}

@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  bicubic,
+  makeSample,
+  packedSampleSet,
+  packSample,
+  renderScene,
+  writePng,
+} from '../../../../../src/kernel/bmdsrnet/data';
+import { compareMethods, evaluate } from '../../../../../src/kernel/bmdsrnet/evaluation';
+import { measure, paperProtocol, reportedProtocols } from '../../../../../src/kernel/bmdsrnet/metrics';
+import type { RestorationNetwork } from '../../../../../src/kernel/bmdsrnet/types';
+import { bicubicNetwork, smoothingNetwork } from '../fakeNetwork';
+
+const samples = [1, 2, 3].map((seed) => makeSample(renderScene({ seed, width: 48, height: 40 }), 2));
+const set = packedSampleSet(
+  samples.map((sample) => packSample(sample, 2)),
+  2,
+  'three scenes',
+);
+
+beforeAll(() => tf.setBackend('cpu'));
+
+describe('compareMethods', () => {
+  it('measures networks, functions and files of others on the same images, each restored once', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'bmdsrnet-results-'));
+    try {
+      // The tenth name must come after the second.
+      for (const [i, name] of ['im1.png', 'im2.png', 'im10.png'].entries())
+        await writePng(path.join(folder, name), samples[i]!.sharp);
+      let calls = 0;
+      const smoothing = smoothingNetwork(2, 4);
+      const counted: RestorationNetwork = {
+        ...smoothing,
+        forward: (blurred) => {
+          calls++;
+          return smoothing.forward(blurred);
+        },
+      };
+      const tensors = tf.memory().numTensors;
+      const comparison = await compareMethods(
+        [
+          { name: 'bicubic', upsample: bicubic, parameters: 0 },
+          { name: 'smooth', network: counted },
+          { name: 'theirs', results: folder },
+        ],
+        set,
+        { protocol: paperProtocol(2), protocols: reportedProtocols(2), keep: [1], maxPixels: 1e9 },
+      );
+      expect([calls, tf.memory().numTensors]).toEqual([3, tensors]);
+      const [base, smooth, theirs] = comparison.methods;
+      expect([theirs!.mean.psnr, theirs!.secondsPerImage, theirs!.parameters]).toEqual([
+        Infinity,
+        null,
+        null,
+      ]);
+      expect([base!.parameters, base!.advantage, base!.sequence]).toEqual([0, null, null]);
+      const evaluation = await evaluate(smoothingNetwork(2, 4), set, { protocol: paperProtocol(2) });
+      expect(smooth!.mean).toEqual(evaluation.restored);
+      expect(smooth!.advantage!.mean).toBeCloseTo(evaluation.gain, 10);
+      expect(smooth!.advantage!.high).toBeLessThan(0);
+      expect(smooth!.sequence).toEqual(evaluation.sequence);
+      expect(smooth!.secondsPerImage).toBeGreaterThan(0);
+      // The first of the reported protocols is the paper's.
+      expect(smooth!.further[0]).toMatchObject(smooth!.mean);
+      expect(smooth!.further.map(({ protocolText }) => protocolText)[5]).toMatch(/^PSNR on Y.*no border cut/);
+      const [kept] = comparison.pictures;
+      expect([kept!.index, kept!.outputs.map(({ name }) => name)]).toEqual([
+        1,
+        ['bicubic', 'smooth', 'theirs'],
+      ]);
+      expect(measure(kept!.outputs[1]!.image, kept!.sample.sharp, paperProtocol(2)).psnr).toBe(
+        smooth!.images[1]!.psnr,
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('says what does not fit before it computes anything', async () => {
+    const twice = [
+      { name: 'a', upsample: bicubic },
+      { name: 'a', upsample: bicubic },
+    ];
+    await expect(compareMethods(twice, set)).rejects.toThrow(/two methods are called 'a'/);
+    await expect(compareMethods([], set)).rejects.toThrow(/no method/);
+    await expect(compareMethods(twice.slice(1), set, { reference: 'b' })).rejects.toThrow(
+      /none of the methods: a/,
+    );
+    await expect(compareMethods([{ name: 'x3', network: bicubicNetwork(3) }], set)).rejects.toThrow(
+      /x3 enlarges by 3, but the set is made for x2/,
+    );
+    const same = (image: (typeof samples)[0]['sharp']) => image;
+    await expect(compareMethods([{ name: 'same', upsample: same }], set)).rejects.toThrow(
+      /same gave an image of 24x20 pixels where the ground truth has 48x40/,
+    );
+  });
+});
