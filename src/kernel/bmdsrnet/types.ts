@@ -50,6 +50,8 @@ export interface Batch {
   frames: tf.Tensor4D | null;
   /** [N, scale h, scale w, 3] */
   sharp: tf.Tensor4D;
+  /** Indices of its samples in their set, to name them in messages. */
+  samples?: readonly number[];
 }
 
 /**

@@ -46,8 +46,11 @@ function makeBatch(set: SampleSet, count: number, patch: number, augment: boolea
   const blurred = new Float32Array(count * patch * patch * 3);
   const frames = new Float32Array(count * patch * patch * 3 * FRAME_COUNT);
   const sharp = new Float32Array(count * hrPatch * hrPatch * 3);
+  const samples: number[] = [];
   for (let n = 0; n < count; n++) {
-    const sample = set.at(random.integer(set.length));
+    const index = random.integer(set.length);
+    samples.push(index);
+    const sample = set.at(index);
     const { width, height } = sample.blurred;
     if (width < patch || height < patch) {
       throw new RangeError(
@@ -67,6 +70,7 @@ function makeBatch(set: SampleSet, count: number, patch: number, augment: boolea
     blurred: tf.tensor4d(blurred, [count, patch, patch, 3]),
     frames: tf.tensor4d(frames, [count, patch, patch, 3 * FRAME_COUNT]),
     sharp: tf.tensor4d(sharp, [count, hrPatch, hrPatch, 3]),
+    samples,
   };
 }
 
