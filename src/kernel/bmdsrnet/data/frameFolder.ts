@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { FRAME_COUNT, type SampleSet, type Scale } from '../types';
+import type { SynthesisOptions } from './degradation';
 import { readImage } from './imageFile';
 import { type PackedSample, packedSampleSet, packSample } from './packedSamples';
-import { makeSample, type SynthesisOptions } from './synthesis';
+import { makeSample } from './synthesis';
 
 export interface FrameFolderOptions extends SynthesisOptions {
   scale: Scale;

@@ -1,13 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Metadata } from 'sharp';
 import type { RgbImage } from '../types';
+import { oneLine, reason } from './fileErrors';
 import { toBytes } from './levels';
+import type { Region } from './region';
+import { extractionAdvice, isVideo } from './video';
+import { writeWhole } from './writeWhole';
 
 export interface ReadOptions {
   /** Images with more pixels are refused before they are decoded. Default 100 million. */
   maxPixels?: number;
+  /** The part to keep of a picture of this size; default all of it. An error that it throws is passed on. */
+  region?: (width: number, height: number) => Region;
 }
 
 /** An image and what was done to it on the way, such as "CMYK was converted to sRGB"; one sentence a note. */
@@ -35,7 +40,7 @@ async function loadSharp(): Promise<typeof import('sharp').default> {
  */
 export async function readImage(
   source: string | Uint8Array,
-  { maxPixels = 1e8 }: ReadOptions = {},
+  { maxPixels = 1e8, region }: ReadOptions = {},
 ): Promise<ReadImage> {
   const name = typeof source === 'string' ? source : 'the image';
   const bytes = typeof source === 'string' ? await readBytes(source) : source;
@@ -43,6 +48,7 @@ export async function readImage(
   const sharp = await loadSharp();
   const input = sharp(bytes, { failOn: 'truncated', limitInputPixels: false });
   const metadata = await input.metadata().catch((cause: Error) => {
+    if (isVideo(name, bytes)) throw new Error(`${name} is a video. ${extractionAdvice(name)}`, { cause });
     throw new Error(
       `${name} is not an image that can be read. Use PNG, JPEG, WebP, TIFF, GIF or AVIF; if it is one, the file is damaged. (${oneLine(cause)})`,
       { cause },
@@ -69,10 +75,10 @@ export async function readImage(
       );
     });
   const samples = deep ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2) : data;
+  const part = region?.(info.width, info.height) ?? { left: 0, top: 0, ...sizeOf(info) };
   return {
-    width: info.width,
-    height: info.height,
-    data: normalised(samples, info.channels, deep ? 65535 : 255),
+    ...sizeOf(part),
+    data: normalised(samples, info, part, deep ? 65535 : 255),
     notes: [...notesOf(metadata), ...(typeof source === 'string' ? placeNotes(source) : [])],
   };
 }
@@ -86,16 +92,7 @@ export async function encodePng(image: RgbImage): Promise<Uint8Array> {
 
 /** Writes an 8-bit PNG file; folders are made, and the file appears only once it is complete. */
 export async function writePng(file: string, image: RgbImage): Promise<void> {
-  const bytes = await encodePng(image);
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(temporary, bytes);
-    await rename(temporary, file);
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => {}); // the first error is the one to tell
-    throw new Error(`${file} could not be written: ${reason(cause)}`, { cause });
-  }
+  await writeWhole(file, await encodePng(image));
 }
 
 async function readBytes(file: string): Promise<Uint8Array> {
@@ -116,11 +113,24 @@ async function readBytes(file: string): Promise<Uint8Array> {
   }
 }
 
-function normalised(samples: Uint8Array | Uint16Array, channels: number, white: number): Float32Array {
-  const pixels = samples.length / channels;
-  const data = new Float32Array(pixels * 3);
-  for (let i = 0; i < pixels; i++) {
-    for (let c = 0; c < 3; c++) data[3 * i + c] = samples[channels * i + (channels < 3 ? 0 : c)]! / white;
+const sizeOf = ({ width, height }: { width: number; height: number }) => ({ width, height });
+
+function normalised(
+  samples: Uint8Array | Uint16Array,
+  { width, channels }: { width: number; channels: number },
+  part: Region,
+  white: number,
+): Float32Array {
+  const data = new Float32Array(part.width * part.height * 3);
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
+  let to = 0;
+  for (let y = part.top; y < part.top + part.height; y++) {
+    let from = (y * width + part.left) * channels;
+    for (let x = 0; x < part.width; x++, from += channels, to += 3) {
+      data[to] = samples[from]! / white;
+      data[to + 1] = samples[from + green]! / white;
+      data[to + 2] = samples[from + blue]! / white;
+    }
   }
   return data;
 }
@@ -143,18 +153,4 @@ function placeNotes(file: string): string[] {
   // On Windows, the way to another drive is an absolute path.
   const outside = way.split(path.sep)[0] === '..' || path.isAbsolute(way);
   return outside ? [`${file} lies outside the working folder: copy it there to share the notebook`] : [];
-}
-
-function oneLine(error: Error): string {
-  return error.message.replace(/\s+/g, ' ').trim();
-}
-
-function reason(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'EACCES' || code === 'EPERM')
-    return 'permission denied; choose another place or change its rights';
-  if (code === 'EISDIR' || code === 'ENOTDIR')
-    return 'part of the path is a folder where a file is meant, or the other way round';
-  if (code === 'ENOSPC') return 'the disk is full';
-  return cause instanceof Error ? oneLine(cause) : String(cause);
 }

@@ -1,6 +1,7 @@
 import type { RgbImage } from '../types';
-import { bicubicTaps, type Taps } from './bicubicTaps';
+import { bicubicTaps } from './bicubicTaps';
 import { fromLevels, type Raster, roundLevels, toLevels } from './levels';
+import { type Arithmetic, resample } from './resample';
 
 export interface ResizeOptions {
   /** Output size; without it `ceil(size * scale)`. */
@@ -8,11 +9,8 @@ export interface ResizeOptions {
   height?: number;
   /** Widen the kernel when shrinking. Default true, as in MATLAB. */
   antialias?: boolean;
-  /**
-   * `double` keeps full precision throughout, as `imresize` does on an im2double image. `uint8` rounds and
-   * clips to 0..255 after each pass, as it does on a uint8 image. Default `double`.
-   */
-  arithmetic?: 'double' | 'uint8';
+  /** Default `double`. */
+  arithmetic?: Arithmetic;
 }
 
 /**
@@ -25,12 +23,12 @@ export function imresize(raster: Raster, scale: number | undefined, options: Res
   const width = options.width ?? Math.ceil(raster.width * requireScale(scale));
   const scaleY = scale ?? height / raster.height;
   const scaleX = scale ?? width / raster.width;
-  const finish = (pass: Raster): Raster => (arithmetic === 'uint8' ? roundLevels(pass) : pass);
-  const vertical = (input: Raster): Raster =>
-    finish(resizeRows(input, bicubicTaps(input.height, height, scaleY, antialias)));
-  const horizontal = (input: Raster): Raster =>
-    finish(resizeColumns(input, bicubicTaps(input.width, width, scaleX, antialias)));
-  return scaleY <= scaleX ? horizontal(vertical(raster)) : vertical(horizontal(raster));
+  const resampling = {
+    rows: bicubicTaps(raster.height, height, scaleY, antialias),
+    columns: bicubicTaps(raster.width, width, scaleX, antialias),
+    first: scaleY <= scaleX ? 'rows' : 'columns',
+  } as const;
+  return resample(raster, resampling, arithmetic);
 }
 
 /**
@@ -45,37 +43,4 @@ export function bicubic(image: RgbImage, scale: number, { rounded = false } = {}
 function requireScale(scale: number | undefined): number {
   if (scale !== undefined && scale > 0 && Number.isFinite(scale)) return scale;
   throw new RangeError(`imresize needs a positive scale, or both width and height; the scale is ${scale}`);
-}
-
-function resizeRows({ width, channels, data }: Raster, { length, count, indices, weights }: Taps): Raster {
-  const stride = width * channels;
-  const out = new Float64Array(length * stride);
-  for (let y = 0; y < length; y++) {
-    const row = y * stride;
-    for (let k = y * count; k < (y + 1) * count; k++) {
-      const weight = weights[k]!;
-      const from = indices[k]! * stride;
-      if (weight !== 0) for (let x = 0; x < stride; x++) out[row + x]! += weight * data[from + x]!;
-    }
-  }
-  return { width, height: length, channels, data: out };
-}
-
-function resizeColumns(
-  { width, height, channels, data }: Raster,
-  { length, count, indices, weights }: Taps,
-): Raster {
-  const out = new Float64Array(height * length * channels);
-  let to = 0;
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    for (let x = 0; x < length; x++, to += channels) {
-      for (let k = x * count; k < (x + 1) * count; k++) {
-        const weight = weights[k]!;
-        const from = (row + indices[k]!) * channels;
-        for (let c = 0; c < channels; c++) out[to + c]! += weight * data[from + c]!;
-      }
-    }
-  }
-  return { width: length, height, channels, data: out };
 }

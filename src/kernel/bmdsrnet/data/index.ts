@@ -1,9 +1,13 @@
 export { type BatchOptions, type TrainingBatches, trainingBatches } from './batches';
 export { bicubicTaps, type Taps } from './bicubicTaps';
+export type { Degradation, SynthesisOptions } from './degradation';
+export { averageFrames } from './exposure';
 export { type FrameFolderOptions, frameFolderSamples } from './frameFolder';
 export { encodePng, type ReadImage, type ReadOptions, readImage, writePng } from './imageFile';
 export { bicubic, imresize, type ResizeOptions } from './imresize';
 export { fromBytes, fromLevels, type Raster, roundLevels, toBytes, toLevels } from './levels';
 export { type PackedSample, packedSampleSet, packSample, unpackSample } from './packedSamples';
 export { type ProceduralOptions, proceduralSamples, renderScene, type SceneOptions } from './procedural';
-export { averageFrames, makeSample, type SynthesisOptions } from './synthesis';
+export { cropImage, modcrop, type Region } from './region';
+export type { Arithmetic } from './resample';
+export { makeSample } from './synthesis';

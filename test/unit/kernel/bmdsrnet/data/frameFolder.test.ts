@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { averageFrames } from '../../../../../src/kernel/bmdsrnet/data/exposure';
 import { frameFolderSamples } from '../../../../../src/kernel/bmdsrnet/data/frameFolder';
 import { writePng } from '../../../../../src/kernel/bmdsrnet/data/imageFile';
 import { bicubic } from '../../../../../src/kernel/bmdsrnet/data/imresize';
 import { fromLevels } from '../../../../../src/kernel/bmdsrnet/data/levels';
 import { renderScene } from '../../../../../src/kernel/bmdsrnet/data/procedural';
-import { averageFrames, makeSample } from '../../../../../src/kernel/bmdsrnet/data/synthesis';
+import { makeSample } from '../../../../../src/kernel/bmdsrnet/data/synthesis';
 import { measure, standardProtocol } from '../../../../../src/kernel/bmdsrnet/metrics';
 import { describeWithSharedData, sharedPath } from '../sharedData';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
+import { averageFrames } from '../../../../../src/kernel/bmdsrnet/data/exposure';
 import { fromBytes, fromLevels, roundLevels } from '../../../../../src/kernel/bmdsrnet/data/levels';
-import { averageFrames, makeSample } from '../../../../../src/kernel/bmdsrnet/data/synthesis';
+import { makeSample } from '../../../../../src/kernel/bmdsrnet/data/synthesis';
 import { createRandom } from '../../../../../src/kernel/bmdsrnet/random';
 import type { RgbImage, Scale } from '../../../../../src/kernel/bmdsrnet/types';
 import { describeWithSharedData, differingSamples, readShared } from '../sharedData';
