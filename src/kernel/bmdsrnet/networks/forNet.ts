@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { resizeBilinear, resizeNearest } from '../../compute';
+import { resizeBilinear } from '../../compute';
 import { CENTRE, FRAME_COUNT, type Scale } from '../types';
 import { Conv, Deconv } from './conv';
 import { ConvLSTM } from './convLSTM';
@@ -116,7 +116,10 @@ export class ForNet {
   }
 }
 
-/** Odd sizes come back from the decoder one too large (the encoder rounds up): nearest resize, as in the source. */
+/**
+ * Odd sizes come back from the decoder one too large, because the encoder rounds up. The nearest resize of the source
+ * (TensorFlow 1: row i shows row floor(i in / out)) then drops the last row or column.
+ */
 function sizedAs(x: tf.Tensor4D, h: number, w: number): tf.Tensor4D {
-  return x.shape[1] === h && x.shape[2] === w ? x : resizeNearest(x, [h, w]);
+  return x.shape[1] === h && x.shape[2] === w ? x : tf.slice(x, [0, 0, 0, 0], [-1, h, w, -1]);
 }

@@ -1,0 +1,122 @@
+"""Writes the golden vectors that the unit tests compare forward outputs and gradients with.
+
+    python3 scripts/oracle/make_vectors.py     (needs numpy and PyTorch; Debian: apt install python3-torch)
+
+Each file holds, as float32 computed in float64: the weights, the inputs, the outputs, and the gradients of
+half the sum of squares of all outputs with respect to every weight and to the input. The seed is
+the first for which no input of a ReLU lies within 1e-5 of zero, where float32 could take the other side.
+"""
+
+import json
+import struct
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import reference as ref
+
+FOLDER = Path(__file__).resolve().parents[2] / "test/unit/kernel/bmdsrnet/networks/oracle"
+LEAST_MARGIN = 1e-5
+
+SMALL = dict(channels=3, blocks=1, fuBlocks=1, encoder=[3, 4], decoder=[4, 3])
+CASES = {
+    "whole-x2": (
+        ref.Config(2, **SMALL, reluAfterAdd=False, upsampling="subPixel", globalResidual=True, steps="all"),
+        (2, 6, 4),
+    ),
+    # As Tables 1 to 3: no residual, bilinear upsampling; sizes that no level divides.
+    "whole-x3": (
+        ref.Config(3, 3, 2, 1, True, "resize", False, [3, 3, 3], [3, 3, 3], "all"),
+        (1, 7, 5),
+    ),
+    "whole-x4": (
+        ref.Config(4, **SMALL, reluAfterAdd=False, upsampling="subPixel", globalResidual=True, steps="toCentre"),
+        (1, 4, 5),
+    ),
+}
+
+
+def image(random, n, channels, h, w):
+    values = random.uniform(0, 1, (n, channels, h, w)).astype(np.float32).astype(np.float64)
+    return torch.tensor(values, requires_grad=True)
+
+
+def whole(p, config, random, n, h, w):
+    x = image(random, n, 3, h, w)
+    return {"blurred": x}, ref.bmdsr_net(p, config, x)
+
+
+def one_block(name):
+    """The block alone, on noise instead of what the blocks before it give."""
+    def run(p, config, random, n, h, w):
+        s = config.scale
+        if name == "BMDNet":
+            x = image(random, n, 3, h, w)
+            return {"x": x}, {"y": ref.bmd_net(p, config, x)}
+        if name == "CoreNet":
+            x = image(random, n, 3, h, w)
+            return {"x": x}, {"y": ref.core_net(p, config, x, None)}
+        if name == "ForNet":
+            frames = [image(random, n, 3, h, w) for _ in range(ref.FRAMES)]
+            x = torch.cat(frames, 0)  # [7N, 3, h, w]
+            x.retain_grad()
+            sequence = list(x.split(n, 0))
+            forward = ref.for_net(p, config, sequence, None)
+            return {"x": x}, {"forNet": forward, "backNet": ref.for_net(p, config, sequence[::-1], None)}
+        images = [image(random, n, 3, s * h, s * w) for _ in range(3)]
+        x = torch.cat(images, 1)  # ForNet, CoreNet, BackNet
+        x.retain_grad()
+        return {"x": x}, {"y": ref.fu_net(p, config, *x.split(3, 1))}
+    return run
+
+
+def attempt(run, config, size, seed):
+    p = ref.Parameters(seed)
+    inputs, outputs = run(p, config, np.random.default_rng(seed + 1_000_000), *size)
+    sum((y**2).sum() / 2 for y in outputs.values()).backward()
+    return p, inputs, outputs
+
+
+def nhwc(x):
+    return x.detach().permute(0, 2, 3, 1).contiguous().numpy()
+
+
+def write(name, run, config, size):
+    seed = 1
+    while True:
+        p, inputs, outputs = attempt(run, config, size, seed)
+        if p.margin >= LEAST_MARGIN:
+            break
+        seed += 1
+    tensors = {f"weight/{key}": value.detach().numpy() for key, value in p.values.items()}
+    tensors.update({f"gradient/{key}": value.grad.numpy() for key, value in p.values.items()})
+    tensors.update({f"input/{key}": nhwc(value) for key, value in inputs.items()})
+    tensors.update({f"gradient/{key}": nhwc(value.grad) for key, value in inputs.items()})
+    tensors.update({f"output/{key}": nhwc(value) for key, value in outputs.items()})
+    metadata = {"config": json.dumps(asdict(config)), "seed": str(seed), "margin": f"{p.margin:.3g}"}
+    path = FOLDER / f"{name}.safetensors"
+    path.write_bytes(safetensors(tensors, metadata))
+    print(f"{path.name}: seed {seed}, margin {p.margin:.2g}, {path.stat().st_size} bytes")
+
+
+def safetensors(tensors, metadata):
+    header, body = {"__metadata__": metadata}, b""
+    for name, value in tensors.items():
+        data = np.ascontiguousarray(value, dtype="<f4").tobytes()
+        header[name] = {"dtype": "F32", "shape": list(value.shape), "data_offsets": [len(body), len(body) + len(data)]}
+        body += data
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    return struct.pack("<Q", len(text)) + text + body
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(1)
+    for name, (config, size) in CASES.items():
+        write(name, whole, config, size)
+    config, size = CASES["whole-x2"]
+    for name in ("BMDNet", "ForNet", "CoreNet", "FuNet"):
+        write(name, one_block(name), config, (1, 4, 5))
