@@ -2,7 +2,6 @@ import { readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import {
   encodeFrame,
-  encodeFrameText,
   type Frame,
   FrameDecoder,
   type FromRunner,
@@ -28,12 +27,14 @@ export function sendText({
   name,
   text,
 }: Omit<Extract<FromRunner, { type: 'stream' }>, 'type'>): void {
-  // Most lines have the same parent as the one before.
-  if (parent !== textParent.header) textParent = { header: parent, json: JSON.stringify(parent) };
-  const json = `{"type":"stream","parent":${textParent.json},"name":"${name}","text":${JSON.stringify(text)}}`;
-  pipe.gather(encodeFrameText(json));
+  if (parent !== last.parent || name !== last.name) {
+    const head = `{"type":"stream","parent":${JSON.stringify(parent)},"name":"${name}","text":"`;
+    last = { parent, name, head };
+  }
+  pipe.gather(last.head, JSON.stringify(text).slice(1, -1));
 }
-let textParent: { header: Header | null; json: string } = { header: null, json: 'null' };
+/** Most lines have the parent of the one before. */
+let last: { parent: Header | null; name: string; head: string } = { parent: null, name: '', head: '' };
 
 /** Sends what is still on its way. */
 export const flush = (): void => pipe.flush();

@@ -1,12 +1,15 @@
 import { writeSync } from 'node:fs';
-import { RUNNER_FD } from '../protocol';
+import { encodeFrameText, RUNNER_FD } from '../protocol';
 
-const SLOT = { holder: 0, length: 1, waits: 2 } as const;
+const SLOT = { holder: 0, length: 1, openAt: 2, waits: 3 } as const;
 const HEAD_BYTES = 4 * Object.keys(SLOT).length;
 const CAPACITY = 1 << 16;
 /** What was printed within so many milliseconds of other text leaves with what follows, or after that time. */
 const BURST_MS = 5;
 const NOBODY = 0;
+const TAIL = '"}';
+/** A frame of one part: the number of parts and the length of the part. */
+const FRAME_HEAD = 8;
 
 export type Holder = 1 | 2;
 /** The thread that runs cells, and the one that stays awake while they loop. */
@@ -17,12 +20,14 @@ export const createPipeMemory = (): SharedArrayBuffer => new SharedArrayBuffer(H
 
 /**
  * The pipe to the supervisor. Writing is synchronous, so that output leaves the process while a cell loops; as a
- * system call for each line would make printing slow, the lines of a burst gather in memory that a second thread
+ * message for each line would make printing slow, the lines of a burst gather in memory that a second thread
  * shares, and which it empties where the cell goes on without printing.
  */
 export class MessagePipe {
   private readonly state: Int32Array;
-  private readonly gathered: Uint8Array;
+  private readonly gathered: Buffer;
+  /** Head of the frame that is open in memory. */
+  private head = '';
   private lastWrite = 0;
 
   constructor(
@@ -30,7 +35,7 @@ export class MessagePipe {
     private readonly holder: Holder,
   ) {
     this.state = new Int32Array(memory, 0, HEAD_BYTES / 4);
-    this.gathered = new Uint8Array(memory, HEAD_BYTES);
+    this.gathered = Buffer.from(memory, HEAD_BYTES);
   }
 
   /** Writes a frame, after all that was gathered. */
@@ -42,18 +47,13 @@ export class MessagePipe {
     this.release();
   }
 
-  /** Writes a frame at once where the last one was some time ago, else gathers it. */
-  gather(frame: Uint8Array): void {
-    if (performance.now() - this.lastWrite > BURST_MS) return this.write(frame);
-    this.take();
-    const length = Atomics.load(this.state, SLOT.length);
-    const fits = length + frame.byteLength <= CAPACITY;
-    if (fits) {
-      this.gathered.set(frame, length);
-      Atomics.store(this.state, SLOT.length, length + frame.byteLength);
-    }
-    this.release();
-    if (!fits) this.write(frame);
+  /**
+   * Writes a message at once where the last one was some time ago, else gathers it. Its JSON is `head`, which ends
+   * within a string, then `text`, escaped for that string, then `"}`. Texts with the same head become one message.
+   */
+  gather(head: string, text: string): void {
+    const fits = performance.now() - this.lastWrite <= BURST_MS && this.append(head, text);
+    if (!fits) this.write(encodeFrameText(head + text + TAIL));
     else if (Atomics.exchange(this.state, SLOT.waits, 1) === 0) Atomics.notify(this.state, SLOT.waits);
   }
 
@@ -86,9 +86,41 @@ export class MessagePipe {
     }
   }
 
+  /** False where there is no room. */
+  private append(head: string, text: string): boolean {
+    const most = FRAME_HEAD + 3 * (head.length + text.length) + TAIL.length;
+    this.take();
+    let at = Atomics.load(this.state, SLOT.length);
+    const fits = at + 2 * TAIL.length + most <= CAPACITY;
+    if (fits) {
+      if (at === 0 || head !== this.head) {
+        const openAt = at === 0 ? 0 : this.close(at);
+        this.head = head;
+        at = openAt + FRAME_HEAD;
+        at += this.gathered.write(head, at);
+        Atomics.store(this.state, SLOT.openAt, openAt);
+      }
+      Atomics.store(this.state, SLOT.length, at + this.gathered.write(text, at));
+    }
+    this.release();
+    return fits;
+  }
+
+  /** Completes the open frame; returns where it ends. */
+  private close(at: number): number {
+    const openAt = Atomics.load(this.state, SLOT.openAt);
+    const end = at + this.gathered.write(TAIL, at);
+    this.gathered.writeUInt32BE(1, openAt);
+    this.gathered.writeUInt32BE(end - openAt - FRAME_HEAD, openAt + 4);
+    return end;
+  }
+
   private empty(): void {
-    const length = Atomics.exchange(this.state, SLOT.length, 0);
-    if (length > 0) writeFully(this.gathered.subarray(0, length));
+    const length = Atomics.load(this.state, SLOT.length);
+    if (length === 0) return;
+    const end = this.close(length);
+    Atomics.store(this.state, SLOT.length, 0);
+    writeFully(this.gathered.subarray(0, end));
   }
 
   private tryTake(): boolean {
