@@ -2,12 +2,11 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { physicalCores } from '../wasm/physicalCores';
 import { loadOnnxRuntime, type OnnxRuntime } from './load';
 import type { DataType, TensorData } from './model';
+import { requireProvider } from './provider';
+import { reasonOf } from './reason';
 
 /** Errors are thrown, so the runtime need not print them to stderr too. */
 const SILENT = 4;
-/** `file.cc:12 void function(parameters)` in the runtime's own messages. */
-const SOURCE_LOCATION = /\S+\.(?:cc|h):\d+ [^()]*\([^()]*\)\s*/g;
-
 /** A tensor in the memory of JavaScript. `bool` is held as bytes 0 and 1. */
 export interface HostTensor {
   type: DataType;
@@ -35,12 +34,12 @@ export interface SessionOptions {
 /**
  * Makes a model ready to run.
  * @param model bytes of an `.onnx` file
- * @throws Error when onnxruntime-node is missing, does not list the provider, refuses the model, or memory is short
+ * @throws Error when onnxruntime-node is missing, the provider is not listed or fails its self-test, the model is refused, or memory is short
  */
 export async function createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
   const ort = loadOnnxRuntime();
   const { threads = physicalCores(), provider = 'cpu' } = options;
-  checkProvider(ort, provider);
+  await requireProvider(ort, provider);
   try {
     const session = await ort.InferenceSession.create(model, {
       executionProviders: [provider],
@@ -56,14 +55,6 @@ export async function createSession(model: Uint8Array, options: SessionOptions =
   } catch (error) {
     throw explained(error, `The ONNX model (${(model.length / 1e6).toFixed(1)} MB) was refused`);
   }
-}
-
-function checkProvider(ort: OnnxRuntime, provider: string): void {
-  const listed = ort.listSupportedBackends().map(({ name }) => name);
-  if (!listed.includes(provider))
-    throw new Error(
-      `The installed onnxruntime-node has no execution provider '${provider}': it lists ${listed.join(', ')}.`,
-    );
 }
 
 class OnnxSession implements Session {
@@ -151,9 +142,7 @@ const describe = (info: InferenceSession.ValueMetadata): string =>
 
 /** The runtime's error under what was being done, with advice where memory was short. */
 function explained(error: unknown, what: string): Error {
-  const reason = (error instanceof Error ? error.message : String(error))
-    .replace(SOURCE_LOCATION, '')
-    .replace(/[\s.]+$/, '');
+  const reason = reasonOf(error);
   const outOfMemory = /bad[_ ]alloc|failed to allocate|out of memory|allocation failed/i.test(reason);
   const advice = outOfMemory
     ? ' Memory is short: take a smaller batch, patch or tile, or dispose what is no longer used.'

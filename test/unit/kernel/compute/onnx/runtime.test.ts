@@ -63,11 +63,10 @@ test('state goes to and fro between two preallocated tensors, 10,000 times, and 
   expect(states.map(({ data }) => data)).toEqual(memory);
   expect(states[0]!.data).toBe(memory[0]);
   expect(sum.data[0]).toBe(11_999 * 128);
-  // A hundred bytes a run would be 1 MB.
-  expect(after.heapUsed - before.heapUsed).toBeLessThan(500_000);
-  expect(after.external - before.external).toBeLessThan(100_000);
-  expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(100_000);
-  expect(after.rss - before.rss).toBeLessThan(8e6);
+  // A hundred bytes a run would be 1 MB, a tensor a run 5 MB; the test runner itself moves some 100 kB.
+  for (const kind of ['heapUsed', 'external', 'arrayBuffers'] as const)
+    expect(after[kind] - before[kind], kind).toBeLessThan(1e6);
+  expect(after.rss - before.rss).toBeLessThan(16e6);
 });
 
 test('only the outputs that are asked for are written', async () => {
@@ -159,6 +158,18 @@ test('a broken model, an unknown operator and an unlisted provider are refused w
   await expect(createSession(encodeModel(counter), { provider: 'abacus' })).rejects.toThrow(
     /no execution provider 'abacus': it lists cpu/,
   );
+});
+
+test('a provider is taken only if it gives the numbers of cpu', async () => {
+  const session = await createSession(encodeModel(counter), { provider: 'webgpu' }).catch((error: Error) => {
+    expect(error.message).toMatch(/'webgpu' does not work here \(.+\)\. Use 'cpu'\./);
+  });
+  if (!session) return;
+  open.push(session);
+  const state = float([2, 64]);
+  const next = float([2, 64]);
+  await session.run({ state }, { next });
+  expect(next.data[127]).toBe(1);
 });
 
 test('a tensor too large for the memory is an error with advice, and the process lives on', async () => {
