@@ -1,8 +1,18 @@
-export { type BatchOptions, type TrainingBatches, trainingBatches } from './batches';
+export {
+  type BatchOptions,
+  type FileBatches,
+  type MemoryBatches,
+  type TrainingBatches,
+  trainingBatches,
+} from './batches/trainingBatches';
 export { bicubicTaps, type Taps } from './bicubicTaps';
 export type { Degradation, SynthesisOptions } from './degradation';
 export { averageFrames } from './exposure';
-export { type FrameFolderOptions, frameFolderSamples } from './frameFolder';
+export { reason } from './fileErrors';
+export { type FileSamples, fileSamples } from './files/fileSamples';
+export { type InMemoryOptions, inMemory } from './files/inMemory';
+export type { SampleFiles } from './files/sampleFiles';
+export { type FrameFolderOptions, frameFolderSamples, frameWindows } from './frameFolder';
 export { encodePng, type ReadImage, type ReadOptions, readImage, writePng } from './imageFile';
 export { bicubic, imresize, type ResizeOptions } from './imresize';
 export { fromBytes, fromLevels, type Raster, roundLevels, toBytes, toLevels } from './levels';

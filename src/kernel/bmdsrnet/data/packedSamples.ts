@@ -1,4 +1,4 @@
-import { FRAME_COUNT, type RgbImage, type Sample, type SampleSet, type Scale } from '../types';
+import type { RgbImage, Sample, SampleSet, Scale } from '../types';
 import { fromBytes, toBytes } from './levels';
 
 /** A sample as 8-bit RGB: a quarter of the memory, and transferable between threads. */
@@ -9,7 +9,7 @@ export interface PackedSample {
   /** HR size divided by LR size. */
   scale: Scale;
   blurred: Uint8Array<ArrayBuffer>;
-  /** Seven frames one after another. */
+  /** Seven frames one after another, or nothing. */
   frames: Uint8Array<ArrayBuffer>;
   sharp: Uint8Array<ArrayBuffer>;
 }
@@ -18,7 +18,7 @@ export interface PackedSample {
 export function packSample({ blurred, frames, sharp }: Sample, scale: Scale): PackedSample {
   const { width, height } = blurred;
   const size = width * height * 3;
-  const packed = new Uint8Array(FRAME_COUNT * size);
+  const packed = new Uint8Array(frames.length * size);
   for (const [i, frame] of frames.entries()) packed.set(toBytes(frame), i * size);
   return { width, height, scale, blurred: toBytes(blurred), frames: packed, sharp: toBytes(sharp) };
 }
@@ -28,7 +28,7 @@ export function unpackSample({ width, height, scale, blurred, frames, sharp }: P
   const frame = (i: number): RgbImage => fromBytes(frames.subarray(i * size, (i + 1) * size), width, height);
   return {
     blurred: fromBytes(blurred, width, height),
-    frames: Array.from({ length: FRAME_COUNT }, (_, i) => frame(i)),
+    frames: Array.from({ length: frames.length / size }, (_, i) => frame(i)),
     sharp: fromBytes(sharp, width * scale, height * scale),
   };
 }

@@ -5,7 +5,6 @@ import { renderScene } from './renderScene';
 
 /** All that decides one procedural sample; plain data, so that it can be sent to a worker. */
 export interface SampleJob {
-  index: number;
   /** Of the scene. */
   seed: number;
   scale: Scale;
@@ -13,12 +12,6 @@ export interface SampleJob {
   lrHeight: number;
   /** Path of the HR picture over the window in pixels, [least, greatest]. */
   travel: readonly [number, number];
-}
-
-/** What a worker sends back. */
-export interface SampleResult {
-  index: number;
-  sample: PackedSample;
 }
 
 /** Draws seven frames and degrades them. */

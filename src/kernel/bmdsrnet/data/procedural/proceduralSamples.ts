@@ -1,10 +1,10 @@
 import { createRandom } from '../../random';
 import type { SampleSet, Scale } from '../../types';
 import { packedSampleSet } from '../packedSamples';
+import { type RunAllOptions, runAll } from '../threads/runAll';
 import type { SampleJob } from './drawSample';
-import { type DrawOptions, drawSamples } from './drawSamples';
 
-export interface ProceduralOptions extends DrawOptions {
+export interface ProceduralOptions extends RunAllOptions {
   count: number;
   scale: Scale;
   /** LR size; the scenes are drawn `scale` times as large. Default 64. */
@@ -37,9 +37,9 @@ export async function proceduralSamples(options: ProceduralOptions): Promise<Sam
     );
   }
   const jobs = sceneSeeds(seed, split, count).map(
-    (sceneSeed, index): SampleJob => ({ index, seed: sceneSeed, scale, lrWidth, lrHeight, travel }),
+    (sceneSeed): SampleJob => ({ seed: sceneSeed, scale, lrWidth, lrHeight, travel }),
   );
-  const samples = await drawSamples(jobs, options);
+  const samples = await runAll('drawSample', jobs, options);
   const kind = split === 'training' ? 'procedural training' : 'held-out procedural';
   return packedSampleSet(samples, scale, `${count} ${kind} scenes (synthetic), x${scale}, seed ${seed}`);
 }

@@ -24,7 +24,10 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('frameFolderSamples', () => {
   it('takes windows of seven in numeric order, from a sequence or a folder of sequences', async () => {
     const set = await frameFolderSamples(path.join(folder, 'walk'), { scale: 2 });
-    expect([set.length, set.description]).toEqual([2, '2 windows of 7 frames from walk, x2, blur = mean']);
+    expect([set.length, set.description]).toEqual([
+      2,
+      '2 windows of 7 frames from walk, x2 MATLAB bicubic (double), blur = mean',
+    ]);
     expect(set.at(1)).toEqual(makeSample(frames.slice(7, 14), 2));
     const dense = await frameFolderSamples(folder, { scale: 3, stride: 1, limit: 4 });
     expect(dense.length).toBe(4);

@@ -52,10 +52,10 @@ describe('proceduralSamples', () => {
   it('is one set of samples whoever draws it', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'scenes-'));
     try {
-      const workerFile = path.join(folder, 'sceneWorker.js');
+      const workerFile = path.join(folder, 'dataWorker.js');
       const entry = path.resolve(
         import.meta.dirname,
-        '../../../../../src/kernel/bmdsrnet/data/procedural/sceneWorker.main.ts',
+        '../../../../../src/kernel/bmdsrnet/data/threads/dataWorker.main.ts',
       );
       await build({
         entryPoints: [entry],

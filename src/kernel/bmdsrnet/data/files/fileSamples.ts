@@ -1,0 +1,35 @@
+import type { Sample, SampleSource } from '../../types';
+import type { Degradation } from '../degradation';
+import { readSample } from './readSample';
+import type { SampleFiles } from './sampleFiles';
+
+/** A set of samples on disk, read one by one when asked for: it may be larger than memory. */
+export interface FileSamples extends SampleSource {
+  files: readonly SampleFiles[];
+  degradation: Degradation;
+  at(index: number): Promise<Sample>;
+}
+
+export function fileSamples(
+  files: readonly SampleFiles[],
+  degradation: Degradation,
+  description: string,
+): FileSamples {
+  return {
+    scale: degradation.scale,
+    length: files.length,
+    description,
+    files,
+    degradation,
+    at: async (index) => {
+      const sample = files[index];
+      if (!sample)
+        throw new RangeError(`sample ${index} was asked for; the set has ${files.length}, counted from 0`);
+      return readSample(sample, degradation);
+    },
+  };
+}
+
+export function isFileSamples(source: SampleSource): source is FileSamples {
+  return 'files' in source && 'degradation' in source;
+}
