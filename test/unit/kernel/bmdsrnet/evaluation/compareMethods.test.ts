@@ -11,7 +11,15 @@ import {
   renderScene,
   writePng,
 } from '../../../../../src/kernel/bmdsrnet/data';
-import { compareMethods, evaluate } from '../../../../../src/kernel/bmdsrnet/evaluation';
+import {
+  compareMethods,
+  comparisonTable,
+  conventionsTable,
+  evaluate,
+  perImageCsv,
+  sequenceTable,
+  toMarkdown,
+} from '../../../../../src/kernel/bmdsrnet/evaluation';
 import { measure, paperProtocol, reportedProtocols } from '../../../../../src/kernel/bmdsrnet/metrics';
 import type { RestorationNetwork } from '../../../../../src/kernel/bmdsrnet/types';
 import { bicubicNetwork, smoothingNetwork } from '../fakeNetwork';
@@ -68,6 +76,20 @@ describe('compareMethods', () => {
       // The first of the reported protocols is the paper's.
       expect(smooth!.further[0]).toMatchObject(smooth!.mean);
       expect(smooth!.further.map(({ protocolText }) => protocolText)[5]).toMatch(/^PSNR on Y.*no border cut/);
+      const lines = perImageCsv(comparison).trim().split('\r\n');
+      expect([lines.length, lines[0]]).toEqual([
+        10,
+        'image,method,scale,psnr_db,ssim,gain_over_bicubic_db,seconds,centre_psnr_db,centre_gain_db,ppsnr_1_7_db,gain_1_7_db,ppsnr_2_6_db,gain_2_6_db,ppsnr_3_5_db,gain_3_5_db,reblur_psnr_db,relative_motion,consistent_order,protocol,measured_on',
+      ]);
+      expect(lines[9]).toMatch(/^2,theirs,2,inf,1,inf,,{11},"PSNR on RGB, 3 px.*",three scenes$/);
+      const table = toMarkdown(comparisonTable(comparison));
+      expect(table).toContain('| theirs | **∞** | **1.0000** | ∞ |');
+      expect(table).toMatch(/\| smooth \| [\d.]+ \| [\d.]+ \| -[\d.]+ \| -[\d.]+ to -[\d.]+ \| 0\.000 \|/);
+      expect(toMarkdown(conventionsTable(comparison)).match(/\| smooth \|/g)).toHaveLength(6);
+      // Frames that repeat the input: no gain, no motion, no order.
+      expect(toMarkdown(sequenceTable(comparison))).toMatch(
+        /\| smooth \(nearly static\) \| [\d.]+ \| 0\.00 \| [\d.]+ \| 0\.00 .* \| 0\.00 \| 0\.00 \| three scenes \|/,
+      );
       const [kept] = comparison.pictures;
       expect([kept!.index, kept!.outputs.map(({ name }) => name)]).toEqual([
         1,

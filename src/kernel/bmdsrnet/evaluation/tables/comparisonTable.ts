@@ -1,0 +1,129 @@
+import type { PairedDifference } from '../../metrics';
+import type { FolderEvaluation } from '../folder';
+import type { MethodComparison } from '../methods';
+import type { ResultTable } from './resultTable';
+
+/** Methods on one set: PSNR, SSIM, the paired gain over the reference with its interval, parameters, seconds. */
+export function comparisonTable(
+  { scale, measuredOn, protocolText, reference, methods }: MethodComparison,
+  imported: readonly FolderEvaluation[] = [],
+): ResultTable {
+  const images = methods[0]?.images.length ?? 0;
+  const confidence = methods.find(({ advantage }) => advantage)?.advantage?.confidence ?? 0.95;
+  const protocols = new Set([protocolText, ...imported.map((evaluation) => evaluation.protocolText)]);
+  return {
+    title: `${methods.length + imported.length} methods, ×${scale}`,
+    rowLabel: 'Method',
+    protocol: [...protocols].join('; '),
+    columns: [
+      { label: 'PSNR', unit: 'dB', better: 'higher' },
+      { label: 'SSIM', digits: 4, better: 'higher' },
+      { label: `Gain over ${reference}`, unit: 'dB' },
+      { label: `${Math.round(100 * confidence)} % interval`, unit: 'dB' },
+      { label: 'Parameters', unit: 'M', digits: 3 },
+      { label: 'Time', unit: 's', digits: 3 },
+      { label: 'Measured on' },
+    ],
+    rows: [
+      ...methods.map(({ name, mean, advantage, parameters, secondsPerImage }) => ({
+        label: name,
+        group: measuredOn,
+        cells: [
+          { value: mean.psnr, among: measuredOn + protocolText },
+          { value: mean.ssim, among: measuredOn + protocolText },
+          advantage?.mean ?? null,
+          interval(advantage),
+          parameters === null ? null : parameters / 1e6,
+          secondsPerImage,
+          measuredOn,
+        ],
+      })),
+      ...imported.map((evaluation) => ({
+        label: evaluation.name,
+        group: evaluation.measuredOn,
+        cells: [
+          { value: evaluation.mean.psnr, among: evaluation.measuredOn + evaluation.protocolText },
+          { value: evaluation.mean.ssim, among: evaluation.measuredOn + evaluation.protocolText },
+          ...[null, null, null, null],
+          evaluation.measuredOn,
+        ],
+      })),
+    ],
+    notes: [
+      `Means of per-image values. The gain is the mean of the differences on the same ${images} images, its interval a percentile bootstrap over images: it says nothing of other training seeds.`,
+    ],
+  };
+}
+
+function interval(advantage: PairedDifference | null): string | null {
+  if (!advantage || advantage.low === null || advantage.high === null) return null;
+  const signed = (value: number): string => `${value < 0 ? '' : '+'}${value.toFixed(2)}`;
+  return `${signed(advantage.low)} to ${signed(advantage.high)}`;
+}
+
+/** The same images in the further conventions that were asked for: one row a method and convention. */
+export function conventionsTable({ scale, measuredOn, methods }: MethodComparison): ResultTable {
+  return {
+    title: `The same images in several conventions, ×${scale}`,
+    rowLabel: 'Method',
+    protocol: 'in each row',
+    columns: [
+      { label: 'Convention' },
+      { label: 'PSNR', unit: 'dB', better: 'higher' },
+      { label: 'SSIM', digits: 4, better: 'higher' },
+      { label: 'Measured on' },
+    ],
+    rows: (methods[0]?.further ?? []).flatMap(({ protocolText }, p) =>
+      methods.map(({ name, further }) => ({
+        label: name,
+        group: protocolText,
+        cells: [
+          protocolText,
+          { value: further[p]!.psnr, among: protocolText },
+          { value: further[p]!.ssim, among: protocolText },
+          measuredOn,
+        ],
+      })),
+    ),
+    notes: ['Numbers of different conventions must not be compared.'],
+  };
+}
+
+/** What Section 4.4 rests on: the seven LR frames, of the methods that recover them. */
+export function sequenceTable({ scale, measuredOn, methods }: MethodComparison): ResultTable {
+  const found = methods.flatMap(({ name, sequence }) => (sequence ? [{ name, sequence }] : []));
+  const cell = (value: number) => ({ value, among: measuredOn });
+  return {
+    title: `The seven LR frames, ×${scale}`,
+    rowLabel: 'Method',
+    protocol: found[0]?.sequence.protocolText ?? 'no method recovers frames',
+    columns: [
+      { label: 'Centre', unit: 'dB', better: 'higher' },
+      { label: 'Centre gain', unit: 'dB', better: 'higher' },
+      ...(found[0]?.sequence.pairs ?? []).flatMap(({ frames }) => [
+        { label: `pPSNR ${frames.join('/')}`, unit: 'dB', better: 'higher' as const },
+        { label: `Gain ${frames.join('/')}`, unit: 'dB', better: 'higher' as const },
+      ]),
+      { label: 'Re-blur', unit: 'dB' },
+      { label: 'Motion' },
+      { label: 'One order' },
+      { label: 'Measured on' },
+    ],
+    rows: found.map(({ name, sequence }) => ({
+      label: sequence.nearlyStatic ? `${name} (nearly static)` : name,
+      group: measuredOn,
+      cells: [
+        cell(sequence.centrePsnr),
+        cell(sequence.centreGain),
+        ...sequence.pairs.flatMap(({ psnr, gain }) => [cell(psnr), cell(gain)]),
+        sequence.reblurPsnr,
+        sequence.relativeMotion,
+        sequence.consistentOrder,
+        measuredOn,
+      ],
+    })),
+    notes: [
+      'Gains are over the blurred input repeated seven times. pPSNR takes the better order of a pair. Motion is relative to the true frames (0: all frames are one picture). One order: share of samples whose three pairs agree (chance: 0.25).',
+    ],
+  };
+}
