@@ -1,3 +1,5 @@
-export { meanAbsoluteError, meanSquaredError } from './reconstruction';
-export { centreLoss, type Perceptual, pairLoss } from './staticToDynamic';
+export { describeLoss } from './describe';
+export { charbonnierError, meanAbsoluteError, meanSquaredError } from './reconstruction';
+export { centreLoss, continuityLoss, type Perceptual, pairLoss } from './staticToDynamic';
 export { LOSS_TERMS, type Loss, type LossOptions, type LossTerm, totalLoss } from './total';
+export { loadVGG19, VGG19 } from './vgg19';

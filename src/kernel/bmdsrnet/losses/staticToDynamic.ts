@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { CENTRE, FRAME_COUNT } from '../types';
 import { meanAbsoluteError } from './reconstruction';
 
-/** A feature extractor for the perceptual term of Eq. 1, such as VGG19 conv5_4, and the weight of that term. */
+/** A feature extractor for the perceptual term of Eq. 1, such as `loadVGG19`, and the weight of that term. */
 export interface Perceptual {
   /** RGB [N, h, w, 3] in [0, 1] -> any features; must be differentiable and in a `tf.tidy`. */
   features(rgb: tf.Tensor4D): tf.Tensor;
@@ -38,6 +38,26 @@ export function pairLoss(frames: tf.Tensor4D, target: tf.Tensor4D): tf.Scalar {
   const s = tf.abs(sumsAndDifferences(target));
   // One mean over three pairs and two kinds is a sixth of the sum of six means.
   return tf.mul(meanAbsoluteError(y, s), 2 * CENTRE);
+}
+
+/**
+ * The continuity loss, ours: the mean difference between the changes from frame to frame, |Yi+1 - Yi|, and those of the
+ * true frames in whichever time order fits an image better. Eq. 2 lets each pair choose its own order; frames that
+ * jump back and forth cost here, while all seven in reverse cost nothing.
+ */
+export function continuityLoss(frames: tf.Tensor4D, target: tf.Tensor4D): tf.Scalar {
+  const found = changes(frames);
+  const truth = changes(target);
+  const reversed = tf.concat(tf.split<tf.Tensor4D>(truth, FRAME_COUNT - 1, 3).reverse(), 3);
+  const perImage = (other: tf.Tensor4D): tf.Tensor1D => tf.mean(tf.abs(tf.sub(found, other)), [1, 2, 3]);
+  return tf.mean(tf.minimum(perImage(truth), perImage(reversed)));
+}
+
+/** |Yi+1 - Yi|: [N, h, w, 21] -> [N, h, w, 18]. */
+function changes(frames: tf.Tensor4D): tf.Tensor4D {
+  const last = 3 * (FRAME_COUNT - 1);
+  const later = tf.slice(frames, [0, 0, 0, 3], [-1, -1, -1, last]);
+  return tf.abs(tf.sub(later, tf.slice(frames, [0, 0, 0, 0], [-1, -1, -1, last])));
 }
 
 /** [N, h, w, 21] -> [N h w, 18]: Yi + Y8-i for i = 1, 2, 3 and then Yi - Y8-i, RGB each, as one matrix product. */

@@ -1,20 +1,38 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch, Restored } from '../types';
-import { meanAbsoluteError, meanSquaredError } from './reconstruction';
-import { centreLoss, type Perceptual, pairLoss } from './staticToDynamic';
+import { charbonnierError, meanAbsoluteError, meanSquaredError } from './reconstruction';
+import { centreLoss, continuityLoss, type Perceptual, pairLoss } from './staticToDynamic';
 
 /** How the terms of the training loss are measured and weighed. */
 export interface LossOptions {
-  /** Of Eq. 3 at HR: `mse` as printed, or `l1`, which weighs about as much as the L1 of Eqs. 1 and 2. */
-  reconstruction: 'mse' | 'l1';
-  /** Weight of the static-to-dynamic losses of Eqs. 1 and 2; the HR losses have weight 1. */
+  /**
+   * Of Eq. 3 at HR: `mse` as printed; `l1`, which weighs about as much as the L1 of Eqs. 1 and 2; or `charbonnier`,
+   * a smooth L1.
+   */
+  reconstruction: 'mse' | 'l1' | 'charbonnier';
+  /** Weight of the static-to-dynamic losses of Eqs. 1 and 2 together. As printed 1. */
   staticToDynamic: number;
-  perceptual?: Perceptual;
+  /** The features of Eq. 1. Without them Eq. 1 is its pixel term alone. */
+  perceptual?: Perceptual | undefined;
+  /** Weight of `continuityLoss`, which the paper does not have. Default 0: it is left out. */
+  continuity?: number | undefined;
+  /** Weight of single terms, default 1 each as in the paper; 0 leaves a term out of the sum but still reports it. */
+  weights?: Partial<Record<LossTerm, number>> | undefined;
 }
 
-/** All terms of a loss: Eq. 1, Eq. 2, and Eq. 3 for each stream and for the output. */
-export const LOSS_TERMS = ['centre', 'pairs', 'forNet', 'backNet', 'coreNet', 'output'] as const;
+/** All terms of a loss: Eq. 1, Eq. 2, continuity, and Eq. 3 for each stream and for the output. */
+export const LOSS_TERMS = [
+  'centre',
+  'pairs',
+  'continuity',
+  'forNet',
+  'backNet',
+  'coreNet',
+  'output',
+] as const;
 export type LossTerm = (typeof LOSS_TERMS)[number];
+
+const ERRORS = { mse: meanSquaredError, l1: meanAbsoluteError, charbonnier: charbonnierError };
 
 /** The loss and its terms before weighing, all on the backend so that nothing waits for them. */
 export interface Loss {
@@ -30,19 +48,24 @@ export interface Loss {
  * CoreNet and FuNet, as far as the network has them and the data has frames.
  */
 export function totalLoss(restored: Restored, batch: Batch, options: LossOptions): Loss {
-  const error = options.reconstruction === 'mse' ? meanSquaredError : meanAbsoluteError;
+  const { staticToDynamic, perceptual, continuity = 0, weights = {} } = options;
+  const error = ERRORS[options.reconstruction];
   const parts: { name: LossTerm; value: tf.Scalar; weight: number }[] = [];
   const { frames } = restored;
   if (frames && batch.frames) {
-    const weight = options.staticToDynamic;
-    parts.push({ name: 'centre', value: centreLoss(frames, batch.frames, options.perceptual), weight });
-    parts.push({ name: 'pairs', value: pairLoss(frames, batch.frames), weight });
+    const target = batch.frames;
+    parts.push({ name: 'centre', value: centreLoss(frames, target, perceptual), weight: staticToDynamic });
+    parts.push({ name: 'pairs', value: pairLoss(frames, target), weight: staticToDynamic });
+    if (continuity > 0)
+      parts.push({ name: 'continuity', value: continuityLoss(frames, target), weight: continuity });
   }
   for (const name of ['forNet', 'backNet', 'coreNet', 'output'] as const) {
     const image = restored[name];
     if (image) parts.push({ name, value: error(image, batch.sharp), weight: 1 });
   }
-  const weighed = parts.map(({ value, weight }) => tf.mul<tf.Scalar>(value, weight));
+  const weighed = parts.map(({ name, value, weight }) =>
+    tf.mul<tf.Scalar>(value, weight * (weights[name] ?? 1)),
+  );
   return {
     total: tf.addN(weighed),
     terms: tf.stack(parts.map(({ value }) => value)) as tf.Tensor1D,

@@ -33,7 +33,8 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8
   text.copy(bytes, 8);
   let offset = 8 + headerLength;
   for (const { data } of tensors.values()) {
-    for (const value of data) offset = bytes.writeFloatLE(value, offset);
+    // Copied as they are: every platform of Node.js that we run on is little endian too.
+    offset += Buffer.from(data.buffer, data.byteOffset, data.byteLength).copy(bytes, offset);
   }
   return bytes;
 }
@@ -59,7 +60,7 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
       );
     }
     const data = new Float32Array((to - from) / 4);
-    for (let i = 0; i < data.length; i++) data[i] = buffer.readFloatLE(start + from + 4 * i);
+    buffer.copy(Buffer.from(data.buffer), 0, start + from, start + to);
     tensors.set(name, { shape, data });
   }
   return { tensors, metadata };

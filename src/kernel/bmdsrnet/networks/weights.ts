@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { RestorationNetwork } from '../types';
-import { decodeSafetensors, encodeSafetensors, type SafetensorsFile, type StoredTensor } from './safetensors';
+import type { StoredTensor } from './safetensors';
+import { readSafetensors, writeSafetensors } from './safetensorsFile';
 
 /**
  * Writes the weights of any network as safetensors, with what the network says about itself (a BMDSRNet its preset,
@@ -17,21 +15,7 @@ export async function saveWeights(net: RestorationNetwork, path: string): Promis
     tensors.set(name, { shape: value.shape, data: (await value.data()) as Float32Array });
   }
   const metadata = { ...(net.metadata ?? { network: net.name, scale: String(net.scale) }) };
-  const unfinished = `${path}.${randomUUID()}.part`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(unfinished, encodeSafetensors({ tensors, metadata }));
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => {}); // the first error is the one to tell
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `The weights could not be saved to ${path}: ${why}. Choose another place, or make room there.`,
-      {
-        cause: error,
-      },
-    );
-  }
+  await writeSafetensors({ tensors, metadata }, path);
 }
 
 /**
@@ -71,20 +55,4 @@ function madeFor({ network, preset, scale, variant }: Record<string, string>): s
   if (!scale) return 'The file does not say what network it is for.';
   const which = preset ? `preset ${preset} x${scale}` : `${network ?? 'a network'} x${scale}`;
   return `The file is for ${which}${variant ? `, variant ${variant}` : ''}.`;
-}
-
-async function readSafetensors(path: string): Promise<SafetensorsFile> {
-  const bytes = await readFile(path).catch((error: Error) => {
-    throw new Error(`Can't read the weights in ${path}: ${error.message}`, { cause: error });
-  });
-  try {
-    return decodeSafetensors(bytes);
-  } catch (error) {
-    throw new Error(
-      `Can't read the weights in ${path}: ${(error as Error).message}. Save or copy them again.`,
-      {
-        cause: error,
-      },
-    );
-  }
 }

@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import {
   centreLoss,
-  LOSS_TERMS,
+  charbonnierError,
+  continuityLoss,
+  describeLoss,
   meanAbsoluteError,
   meanSquaredError,
   pairLoss,
@@ -104,10 +106,65 @@ it.each([
       coreNet: await value(error(restored.coreNet, batch.sharp)),
       output: await value(error(restored.output, batch.sharp)),
     };
-    const { total, terms } = totalLoss(restored, batch, { reconstruction, staticToDynamic });
+    const { total, terms, names } = totalLoss(restored, batch, { reconstruction, staticToDynamic });
     const { centre, pairs, ...highResolution } = expected;
     const sum = Object.values(highResolution).reduce((a, b) => a + b) + staticToDynamic * (centre + pairs);
     expect(await value(total)).toBeCloseTo(sum, 5);
-    expect([...(await terms.data())]).toEqual(LOSS_TERMS.map((term) => expected[term]));
+    expect(names).toEqual(Object.keys(expected));
+    expect([...(await terms.data())]).toEqual(Object.values(expected));
+    // Single terms can be weighed, and continuity joined.
+    const weighed = totalLoss(restored, batch, {
+      ...{ reconstruction, staticToDynamic, continuity: 3, weights: { output: 5, pairs: 0 } },
+    });
+    const continuity = await value(continuityLoss(restored.frames, batch.frames));
+    expect(weighed.names).toEqual([
+      'centre',
+      'pairs',
+      'continuity',
+      'forNet',
+      'backNet',
+      'coreNet',
+      'output',
+    ]);
+    expect(await value(weighed.total)).toBeCloseTo(
+      sum + 4 * expected.output - staticToDynamic * pairs + 3 * continuity,
+      5,
+    );
   },
 );
+
+it('the continuity term takes the true order and its reverse, image by image, and no other', async () => {
+  const s = frames(5);
+  const backwards = [6, 5, 4, 3, 2, 1, 0];
+  expect(await value(continuityLoss(s, s))).toBe(0);
+  expect(await value(continuityLoss(reordered(s, backwards), s))).toBe(0);
+  const [first, second] = tf.split<tf.Tensor4D>(s, 2, 0) as [tf.Tensor4D, tf.Tensor4D];
+  expect(await value(continuityLoss(tf.concat([first, reordered(second, backwards)]), s))).toBe(0);
+  // One pair swapped costs here and nothing in Eq. 2; so does a sequence that stands still.
+  const zigzag = reordered(s, [0, 5, 2, 3, 4, 1, 6]);
+  expect(await value(pairLoss(zigzag, s))).toBe(0);
+  expect(await value(continuityLoss(zigzag, s))).toBeGreaterThan(0.05);
+  expect(await value(continuityLoss(reordered(s, [3, 3, 3, 3, 3, 3, 3]), s))).toBeGreaterThan(0.05);
+});
+
+it('the Charbonnier loss is an absolute difference with a round bottom', async () => {
+  const [a, b] = [tf.tensor1d([1, 2]), tf.tensor1d([1, 5])];
+  expect(await value(charbonnierError(a, b))).toBeCloseTo((0.001 + 3) / 2, 6);
+});
+
+it('a run can say what its loss is, and that Eq. 1 goes without VGG19', () => {
+  expect(describeLoss({ reconstruction: 'mse', staticToDynamic: 1 })).toBe(
+    'Eq. 1 without its perceptual term, because no VGG19 file was given (see loadVGG19); Eqs. 1 and 2 weigh 1. ' +
+      'Eq. 3 is the mean squared error of every HR image.',
+  );
+  const perceptual = { features: (rgb: tf.Tensor4D) => rgb, weight: 0.01 };
+  expect(
+    describeLoss({
+      reconstruction: 'l1',
+      staticToDynamic: 0.1,
+      perceptual,
+      continuity: 2,
+      weights: { forNet: 0 },
+    }),
+  ).toMatch(/with the perceptual term \(weight 0\.01\).*mean absolute.*continuity term weighs 2.*forNet 0\./);
+});
