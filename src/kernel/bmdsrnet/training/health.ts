@@ -6,6 +6,14 @@ import type { RestorationNetwork } from '../types';
 /** Share of a layer's ReLUs that may be dead before it is worth a warning. */
 const DEAD_LIMIT = 0.9;
 
+/** Steps after which a network that learns has left its base, and between two looks for trouble later. */
+const FIRST_LOOK = 20;
+const LOOK_EVERY = 500;
+
+export function isTimeToLook(step: number): boolean {
+  return step === FIRST_LOOK || (step > 0 && step % LOOK_EVERY === 0);
+}
+
 export interface Trouble {
   kind: 'output equals its base' | 'dead ReLUs';
   /** What was seen and what to do about it. */

@@ -1,10 +1,17 @@
-export { RECIPES, type Recipe, type RecipeName } from './recipes';
+export type { TrainingData } from './data';
+export { eagerStep } from './eagerStep';
+export type { LossFunction, Objective } from './objective';
+export type { RunOptions, RunPlace, TrainOptions, Validation } from './options';
+export { PAPER_TRAINING, RECIPES, type Recipe, type RecipeName } from './recipes';
 export {
+  type Best,
   DivergedError,
   type StepReport,
-  type TrainingData,
   type TrainingRun,
-  type TrainOptions,
-  train,
   type ValidationReport,
-} from './train';
+} from './reports';
+export * from './run';
+export { type LearningRate, learningRateAt, type Schedule } from './schedule';
+export { train } from './train';
+export type { MakeStep, StepResult, StepSettings, StepState, TrainingStep } from './trainingStep';
+export { type ValidateOptions, validateOn } from './validateOn';

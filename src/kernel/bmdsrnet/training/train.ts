@@ -1,188 +1,216 @@
 import { setImmediate } from 'node:timers/promises';
-import type { LossTerm } from '../losses';
-import type { Batch, RestorationNetwork, Scale } from '../types';
+import type { RestorationNetwork } from '../types';
+import { BatchQueue } from './batchQueue';
+import { BestSoFar } from './bestSoFar';
+import { disposeBatch, type TrainingData } from './data';
 import { eagerStep } from './eagerStep';
-import { findTroubles, type Trouble } from './health';
+import { findTroubles, isTimeToLook } from './health';
 import { objectiveOf } from './objective';
-import { RECIPES, type Recipe, type RecipeName } from './recipes';
+import type { TrainOptions } from './options';
+import { RECIPES, type Recipe } from './recipes';
+import { DivergedError, type StepReport, type TrainingRun } from './reports';
+import { settingsOf } from './run/runConfig';
+import { RunRecord } from './run/runRecord';
 import { learningRateAt } from './schedule';
-
-/** Where batches come from. The same step always gives the same batch, so that a run can be repeated. */
-export interface TrainingData {
-  scale: Scale;
-  description: string;
-  /** The batch of a step, from 0. `train` disposes it. */
-  batch(step: number): Batch | Promise<Batch>;
-}
-
-export interface StepReport {
-  /** From 0. */
-  step: number;
-  /** How much of the run is done, 0 to 1. */
-  progress: number;
-  loss: number;
-  /** The terms of the loss before weighing; without those of streams that the network does not have. */
-  terms: Partial<Record<LossTerm, number>>;
-  gradientNorm: number;
-  learningRate: number;
-  /** Since the run began. */
-  seconds: number;
-}
-
-export interface ValidationReport {
-  step: number;
-  values: Record<string, number>;
-}
-
-export interface TrainOptions {
-  /** Ends the run after so many steps. At least one of `steps` and `seconds` is needed. */
-  steps?: number;
-  /** Ends the run, and its learning-rate schedule, after so much time. */
-  seconds?: number;
-  /** Default: `practical`. */
-  recipe?: RecipeName | Recipe;
-  /** Stops between two steps when aborted. */
-  signal?: AbortSignal;
-  onStep?(report: StepReport): void | Promise<void>;
-  /** Called once for each kind of trouble found on the way. */
-  onWarning?(warning: string): void;
-  /** Called every so many steps, with the averaged weights in the network. */
-  validate?: {
-    every: number;
-    run(net: RestorationNetwork, step: number): Record<string, number> | Promise<Record<string, number>>;
-  };
-  /** Clock in milliseconds. */
-  now?: () => number;
-}
-
-export interface TrainingRun {
-  history: StepReport[];
-  validations: ValidationReport[];
-  warnings: string[];
-  steps: number;
-  seconds: number;
-  stopped: 'finished' | 'interrupted' | 'time';
-}
-
-/** The loss or its gradient stopped being a number; the network holds the weights from before that step. */
-export class DivergedError extends Error {
-  override name = 'DivergedError';
-
-  constructor(
-    readonly step: number,
-    loss: number,
-    gradientNorm: number,
-    learningRate: number,
-  ) {
-    super(
-      `Training diverged at step ${step}: the loss is ${loss} and the norm of its gradient ${gradientNorm}. ` +
-        `The weights are kept as they were before that step. Lower the learning rate (now ` +
-        `${learningRate.toPrecision(2)}), clip the gradient (recipe "practical" does), or look for NaN in the data.`,
-    );
-  }
-}
-
-/** Steps after which a network that learns has left its base, and between two looks for trouble later. */
-const FIRST_LOOK = 20;
-const LOOK_EVERY = 500;
+import type { TrainingStep } from './trainingStep';
+import { Warnings } from './warnings';
 
 /**
  * Trains all weights of a network together with Adam. When it returns, however it was stopped, the network holds
  * the averaged weights if the recipe asks for an average, else the last ones.
  *
+ * With `run` it keeps settings, metrics, checkpoints and images in a folder. A run that went on from a checkpoint ends
+ * with the same bits as one that was never stopped, on the same backend and number of threads, unless time ends it.
+ *
  * @throws DivergedError when the loss or its gradient is not finite
+ * @throws CheckpointError when the checkpoint to go on from is damaged
  */
 export async function train(
   net: RestorationNetwork,
   data: TrainingData,
   options: TrainOptions,
 ): Promise<TrainingRun> {
-  const { steps = Number.POSITIVE_INFINITY, seconds: budget = Number.POSITIVE_INFINITY, signal } = options;
-  checkLength(steps, budget);
+  checkOptions(net, data, options);
+  const recipe: Recipe =
+    typeof options.recipe === 'object' ? options.recipe : RECIPES[options.recipe ?? 'practical'];
+  const objective = objectiveOf(options.loss ?? recipe.loss);
+  const { run: place, resume = false, makeStep = eagerStep } = options;
+  const settings = settingsOf(options, recipe);
+  const record = place && (await RunRecord.open({ net, data, place, resume, settings }));
+  const batches = new BatchQueue(data);
+  let step: TrainingStep | undefined;
+  try {
+    step = await makeStep(net, objective, recipe);
+    const run = await new Course(net, batches, step, recipe, options, record).follow();
+    await record?.log(`The run ends after ${run.steps} steps: ${run.stopped}.`);
+    return run;
+  } catch (error) {
+    // Where the log can't be written either, the first error is the one to tell.
+    await record?.log(error instanceof Error ? error.message : String(error)).catch(() => {});
+    throw error;
+  } finally {
+    await batches.dispose();
+    step?.dispose();
+    await record?.close();
+  }
+}
+
+/** One run from where it begins, or goes on, to its end. */
+class Course {
+  private readonly run: TrainingRun;
+  private readonly warnings: Warnings;
+  private readonly bestSoFar: BestSoFar;
+  private readonly now: () => number;
+  private readonly start: number;
+
+  constructor(
+    private readonly net: RestorationNetwork,
+    private readonly batches: BatchQueue,
+    private readonly step: TrainingStep,
+    private readonly recipe: Recipe,
+    private readonly options: TrainOptions,
+    private readonly record: RunRecord | undefined,
+  ) {
+    this.warnings = new Warnings(options.onWarning);
+    this.bestSoFar = new BestSoFar(options.best ?? 'psnr', options.patience);
+    this.now = options.now ?? (() => performance.now());
+    this.start = this.now();
+    this.run = {
+      history: [],
+      validations: [],
+      warnings: this.warnings.texts,
+      steps: 0,
+      seconds: 0,
+      stopped: 'finished',
+      best: undefined,
+      folder: record?.folder,
+    };
+    if (record?.earlier) this.goOnFrom(record.earlier);
+  }
+
+  async follow(): Promise<TrainingRun> {
+    const { run, options, bestSoFar } = this;
+    const { steps = Number.POSITIVE_INFINITY, signal, validate, checkpointEvery = 500 } = options;
+    for (const change of this.record?.changes ?? []) {
+      this.warnings.add(
+        change,
+        `This is not the run that was begun: ${change}. It goes on with what is given now.`,
+      );
+    }
+    while (run.steps < steps) {
+      await setImmediate(); // lets an interrupt, a live plot and other work in
+      if (signal?.aborted || this.progress() >= 1 || bestSoFar.exhausted) {
+        run.stopped = signal?.aborted ? 'interrupted' : bestSoFar.exhausted ? 'no improvement' : 'time';
+        break;
+      }
+      const report = await this.takeStep(steps);
+      run.history.push(report);
+      run.steps += 1;
+      await this.record?.step(report);
+      await options.onStep?.(report);
+      const isBest = validate !== undefined && run.steps % validate.every === 0 && (await this.validate());
+      if (isBest || run.steps % checkpointEvery === 0) await this.checkpoint();
+    }
+    await this.step.expose('average');
+    if (run.steps > 0) await this.checkpoint();
+    run.seconds = this.elapsed();
+    return run;
+  }
+
+  private async takeStep(steps: number): Promise<StepReport> {
+    const step = this.run.steps;
+    const progress = this.progress();
+    const learningRate = learningRateAt(this.recipe, step, progress, steps);
+    const batch = await this.batches.take(step);
+    try {
+      const next = step + 1 < steps ? step + 1 : undefined;
+      const result = await this.batches.during(next, () => this.step.apply(batch, learningRate));
+      if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm)) {
+        throw new DivergedError(
+          step,
+          { ...result, learningRate },
+          batch.samples,
+          this.record?.lastCheckpoint,
+        );
+      }
+      if (isTimeToLook(step)) {
+        await this.step.expose('last');
+        for (const { kind, text } of await findTroubles(this.net, batch.blurred))
+          this.warnings.add(kind, text);
+      }
+      return { step, progress, ...result, learningRate, seconds: this.elapsed() };
+    } finally {
+      disposeBatch(batch);
+    }
+  }
+
+  /** Whether the validated value is the best so far. */
+  private async validate(): Promise<boolean> {
+    const { net, run, options } = this;
+    const validate = options.validate!;
+    await this.step.expose('average');
+    const report = { step: run.steps, values: await validate.run(net, run.steps) };
+    run.validations.push(report);
+    const isBest = this.bestSoFar.sees(run.steps, report.values);
+    run.best = this.bestSoFar.best;
+    if (this.record) await this.record.validation(report, (await validate.images?.(net, run.steps)) ?? {});
+    return isBest;
+  }
+
+  private async checkpoint(): Promise<void> {
+    const { record, run, bestSoFar } = this;
+    if (!record || record.has(run.steps)) return;
+    await record.checkpoint(this.net, await this.step.state(), {
+      step: run.steps,
+      seconds: this.elapsed(),
+      best: bestSoFar.best ?? null,
+      waited: bestSoFar.waited,
+      warned: this.warnings.kinds,
+    });
+  }
+
+  private goOnFrom({ state, position, metrics }: NonNullable<RunRecord['earlier']>): void {
+    const { run } = this;
+    this.step.restore(state);
+    run.history = metrics.steps;
+    run.validations = metrics.validations;
+    run.steps = position.step;
+    this.bestSoFar.restore(position.best ?? undefined, position.waited);
+    run.best = this.bestSoFar.best;
+    this.warnings.restore(position.warned);
+  }
+
+  /** Seconds of training, with those before the run was resumed. */
+  private elapsed(): number {
+    return (this.record?.earlier?.position.seconds ?? 0) + (this.now() - this.start) / 1000;
+  }
+
+  private progress(): number {
+    const { steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = this.options;
+    return Math.max(this.run.steps / steps, this.elapsed() / seconds);
+  }
+}
+
+function checkOptions(net: RestorationNetwork, data: TrainingData, options: TrainOptions): void {
+  const { steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = options;
+  if (!(steps > 0 && seconds > 0) || (steps === Number.POSITIVE_INFINITY && seconds === steps)) {
+    throw new RangeError('Say how long to train: give `steps`, `seconds`, or both, each above 0.');
+  }
   if (data.scale !== net.scale) {
     throw new RangeError(
       `The data is for x${data.scale} and the network for x${net.scale}. Make both the same scale.`,
     );
   }
-  const recipe: Recipe =
-    typeof options.recipe === 'object' ? options.recipe : RECIPES[options.recipe ?? 'practical'];
-  const now = options.now ?? (() => performance.now());
-  const start = now();
-  const elapsed = (): number => (now() - start) / 1000;
-  const run: TrainingRun = {
-    history: [],
-    validations: [],
-    warnings: [],
-    steps: 0,
-    seconds: 0,
-    stopped: 'finished',
-  };
-
-  const known = new Set<Trouble['kind']>();
-  const training = eagerStep(net, objectiveOf(recipe.loss), recipe);
-  try {
-    for (let step = 0; step < steps; step++) {
-      await setImmediate(); // lets an interrupt, a live plot and other work in
-      const progress = Math.max(step / steps, elapsed() / budget);
-      if (signal?.aborted || progress >= 1) {
-        run.stopped = signal?.aborted ? 'interrupted' : 'time';
-        break;
-      }
-      const learningRate = learningRateAt(recipe, step, progress, steps);
-      const batch = await data.batch(step);
-      let report: StepReport;
-      try {
-        const { loss, gradientNorm, terms } = await training.apply(batch, learningRate);
-        if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-          throw new DivergedError(step, loss, gradientNorm, learningRate);
-        }
-        report = { step, progress, loss, terms, gradientNorm, learningRate, seconds: elapsed() };
-        if (step === FIRST_LOOK || (step > 0 && step % LOOK_EVERY === 0)) {
-          warnOnce(run, known, await findTroubles(net, batch.blurred), options.onWarning);
-        }
-      } finally {
-        disposeBatch(batch);
-      }
-      run.history.push(report);
-      run.steps = step + 1;
-      await options.onStep?.(report);
-
-      const { validate } = options;
-      if (validate && run.steps % validate.every === 0) {
-        training.expose('average');
-        run.validations.push({ step: run.steps, values: await validate.run(net, run.steps) });
-      }
-    }
-    training.expose('average');
-  } finally {
-    training.dispose();
+  for (const [name, every] of [
+    ['checkpointEvery', options.checkpointEvery],
+    ['keep', options.keep],
+    ['validate.every', options.validate?.every],
+  ] as const) {
+    if (every !== undefined && !(Number.isInteger(every) && every > 0))
+      throw new RangeError(`\`${name}\` is ${every}; give a whole number above 0.`);
   }
-  run.seconds = elapsed();
-  return run;
-}
-
-function disposeBatch({ blurred, frames, sharp }: Batch): void {
-  blurred.dispose();
-  frames?.dispose();
-  sharp.dispose();
-}
-
-function checkLength(steps: number, seconds: number): void {
-  if (!(steps > 0 && seconds > 0) || (steps === Number.POSITIVE_INFINITY && seconds === steps)) {
-    throw new RangeError('Say how long to train: give `steps`, `seconds`, or both, each above 0.');
-  }
-}
-
-function warnOnce(
-  run: TrainingRun,
-  known: Set<Trouble['kind']>,
-  troubles: Trouble[],
-  onWarning?: (warning: string) => void,
-): void {
-  for (const { kind, text } of troubles) {
-    if (known.has(kind)) continue;
-    known.add(kind);
-    run.warnings.push(text);
-    onWarning?.(text);
-  }
+  if (options.patience !== undefined && !options.validate)
+    throw new RangeError('Early stopping with `patience` needs `validate`: say what to measure.');
+  if (options.resume !== undefined && options.resume !== false && !(options.run && 'folder' in options.run))
+    throw new RangeError('To resume, say which run: give its folder as `run: { folder }`.');
 }

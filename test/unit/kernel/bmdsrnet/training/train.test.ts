@@ -1,29 +1,32 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createBMDSRNet } from '../../../../../src/kernel/bmdsrnet/networks';
+import { restorationNetwork } from '../../../../../src/kernel/bmdsrnet/networks';
 import {
   DivergedError,
+  learningRateAt,
   RECIPES,
   type TrainingData,
   train,
+  validateOn,
 } from '../../../../../src/kernel/bmdsrnet/training';
-import { startCompute } from '../../../../../src/kernel/compute';
+import type { RestorationNetwork } from '../../../../../src/kernel/bmdsrnet/types';
+import { pixelShuffle, startCompute } from '../../../../../src/kernel/compute';
 import { maxDifference, noiseBatch } from '../support';
+import { microNet, noise } from './microNet';
 
 beforeAll(() => startCompute({ backend: 'wasm', threads: 1 }));
 
-const tiny = () => createBMDSRNet({ preset: 'tiny', scale: 2, seed: 1 });
 const fixed: TrainingData = {
   scale: 2,
   description: 'one batch of noise',
   batch: () => noiseBatch(2),
 };
-const flat = (net: ReturnType<typeof tiny>) => tf.concat(net.variables.map((variable) => variable.flatten()));
+const flat = (net: RestorationNetwork) => tf.concat(net.variables.map((variable) => variable.flatten()));
 
 it.each(['practical', 'paper'] as const)(
   '%s lowers the loss of a fixed batch, the same way each time, and leaks nothing',
   async (recipe) => {
-    const [net, again] = [tiny(), tiny()];
+    const [net, again] = [microNet(), microNet()];
     for (const each of [net, again]) tf.dispose(Object.values(each.forward(noiseBatch(2).blurred)));
     const before = tf.memory().numTensors;
     const { history, stopped } = await train(net, fixed, { steps: 5, recipe });
@@ -40,13 +43,13 @@ it.each(['practical', 'paper'] as const)(
 );
 
 it('ends with the averaged weights, which validation sees too', async () => {
-  const net = tiny();
+  const net = microNet();
   const seen: tf.Tensor[] = [];
   const last = await train(net, fixed, {
     steps: 4,
     validate: {
       every: 2,
-      run: (validated, step) => ({ step, index: seen.push(flat(validated as typeof net)) }),
+      run: (validated, step) => ({ step, index: seen.push(flat(validated)) }),
     },
   });
   expect(last.validations).toEqual([
@@ -54,14 +57,14 @@ it('ends with the averaged weights, which validation sees too', async () => {
     { step: 4, values: { step: 4, index: 2 } },
   ]);
   expect(await maxDifference(seen[1]!, flat(net))).toBe(0);
-  const raw = tiny();
+  const raw = microNet();
   await train(raw, fixed, { steps: 4, recipe: { ...RECIPES.practical, averageDecay: 0 } });
   expect(await maxDifference(raw.variables[0]!, net.variables[0]!)).toBeGreaterThan(0);
 });
 
 it('stops between two steps when aborted', async () => {
   const abort = new AbortController();
-  const run = await train(tiny(), fixed, {
+  const run = await train(microNet(), fixed, {
     steps: 100,
     signal: abort.signal,
     onStep: ({ step }) => {
@@ -73,7 +76,7 @@ it('stops between two steps when aborted', async () => {
 
 it('ends with its time, at the end of its learning-rate schedule', async () => {
   let clock = 0;
-  const run = await train(tiny(), fixed, {
+  const run = await train(microNet(), fixed, {
     seconds: 10,
     now: () => clock,
     onStep: () => {
@@ -88,30 +91,34 @@ it('ends with its time, at the end of its learning-rate schedule', async () => {
 });
 
 describe('divergence', () => {
-  it('stops with the step and what to do, keeping the weights from before', async () => {
-    const net = tiny();
+  it('stops with the step, the samples and what to do, keeping the weights from before', async () => {
+    const net = microNet();
     let before: tf.Tensor | undefined;
     const data: TrainingData = {
-      ...fixed,
-      batch: (step) => {
-        const batch = noiseBatch(2);
-        if (step < 2) return batch;
-        before = flat(net);
-        return { ...batch, sharp: tf.fill([1, 16, 16, 3], Number.NaN) };
+      ...noise,
+      batch: async (step) => {
+        const batch = await noise.batch(step);
+        return step < 2 ? batch : { ...batch, sharp: tf.fill([1, 16, 16, 3], Number.NaN) };
       },
     };
-    const failure = await train(net, data, { steps: 5 }).catch((error: unknown) => error);
+    const failure = await train(net, data, {
+      steps: 5,
+      onStep: () => {
+        before = flat(net);
+      },
+    }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(DivergedError);
+    expect(failure).toMatchObject({ step: 2, samples: [2, 3], checkpoint: undefined });
     expect((failure as Error).message).toMatch(
-      /diverged at step 2: the loss is NaN.*Lower the learning rate \(now /s,
+      /diverged at step 2, on a batch of the samples 2, 3: the loss is NaN.*Lower the learning rate \(now /s,
     );
     expect(await maxDifference(before!, flat(net))).toBe(0);
   });
 });
 
 it('warns once where the network adds nothing to bicubic interpolation, and where ReLUs are dead', async () => {
-  const net = tiny();
-  const stuck = { ...RECIPES.practical, learningRate: 0, finalLearningRate: 0 };
+  const net = microNet();
+  const stuck = { ...RECIPES.practical, learningRate: 0, schedule: { kind: 'constant' } } as const;
   const bias = net.parameters.find(({ name }) => name === 'CoreNet.L2.bias')!;
   bias.value.assign(tf.fill(bias.shape, -100));
   const heard: string[] = [];
@@ -127,10 +134,102 @@ it('warns once where the network adds nothing to bicubic interpolation, and wher
 });
 
 it('refuses data of another scale, and a run without an end', async () => {
-  const net = tiny();
+  const net = microNet();
   await expect(train(net, { ...fixed, scale: 3 }, { steps: 1 })).rejects.toThrow(
     /data is for x3 and the network for x2/,
   );
   await expect(train(net, fixed, {})).rejects.toThrow(/`steps`, `seconds`/);
   await expect(train(net, fixed, { steps: 0 })).rejects.toThrow(/above 0/);
+});
+
+it.each([
+  [{ kind: 'constant' } as const, [0.1, 0.1, 0.1, 0.1]],
+  [{ kind: 'step', every: 2, factor: 0.1 } as const, [0.1, 0.1, 0.01, 0.01]],
+  [{ kind: 'cosine', final: 0.02 } as const, [0.1, 0.08828427, 0.06, 0.03171573]],
+])('learning rate, %o', (schedule, rates) => {
+  const recipe = { ...RECIPES.paper, learningRate: 0.1, schedule };
+  for (const [step, rate] of rates.entries())
+    expect(learningRateAt(recipe, step, step / 4, 4)).toBeCloseTo(rate, 8);
+});
+
+it('warms up within a tenth of the run', () => {
+  const rate = (warmupSteps: number, step: number): number =>
+    learningRateAt({ ...RECIPES.paper, learningRate: 0.1, warmupSteps }, step, 0, 90);
+  const rates = [rate(0, 0), rate(9, 0), rate(9, 4), rate(9, 9), rate(80, 9)].map((r) => r.toFixed(9));
+  expect(rates.map(Number)).toEqual([0.1, 0.01, 0.05, 0.1, 0.1]);
+});
+
+it('takes a loss of ones own, for a network that is any function', async () => {
+  const kernel = tf.variable(tf.zeros<tf.Rank.R4>([3, 3, 3, 12]));
+  const net = restorationNetwork({
+    name: 'mine',
+    scale: 2,
+    forward: (x) => pixelShuffle(tf.conv2d(x, kernel, 1, 'same'), 2),
+    variables: [kernel],
+  });
+  const before = tf.memory().numTensors;
+  const { history } = await train(net, fixed, {
+    steps: 8,
+    loss: ({ output }, { sharp }) => tf.losses.huberLoss(sharp, output) as tf.Scalar,
+  });
+  expect(tf.memory().numTensors).toBe(before);
+  expect(history.map(({ terms }) => terms)).toEqual(history.map(() => ({})));
+  expect(history.at(-1)!.loss).toBeLessThan(history[0]!.loss);
+  await expect(train(net, fixed, { steps: 1, loss: ({ output }) => output as never })).rejects.toThrow(
+    /loss function gave a tensor \[1,16,16,3\]/,
+  );
+});
+
+it('asks for the next batch while a step runs, once each, and tells what went wrong at its own step', async () => {
+  const asked: number[] = [];
+  const seen: number[] = [];
+  const data: TrainingData = {
+    ...noise,
+    batch: async (step) => {
+      asked.push(step);
+      if (step === 3) throw new Error('no sample 3');
+      return noise.batch(step);
+    },
+  };
+  const before = tf.memory().numTensors;
+  const net = microNet();
+  const failure = train(net, data, {
+    steps: 9,
+    onStep: ({ step }) => {
+      seen.push(step);
+      expect(asked).toContain(step + 1);
+    },
+  });
+  await expect(failure).rejects.toThrow('no sample 3');
+  expect([asked, seen]).toEqual([
+    [0, 1, 2, 3],
+    [0, 1, 2],
+  ]);
+  expect(tf.memory().numTensors - before).toBe(net.variables.length);
+});
+
+it('stops early where validation finds nothing better, and says what it watches', async () => {
+  const psnr = [1, 3, 2, 3, 9];
+  const validate = { every: 1, run: (_: RestorationNetwork, step: number) => ({ psnr: psnr[step - 1]! }) };
+  const run = await train(microNet(), fixed, { steps: 5, validate, patience: 2 });
+  expect(run).toMatchObject({ stopped: 'no improvement', steps: 4, best: { step: 2, value: 3 } });
+  await expect(train(microNet(), fixed, { steps: 5, validate, patience: 2, best: 'ssim' })).rejects.toThrow(
+    /watches "ssim", but validation gives psnr/,
+  );
+});
+
+it('validates on a set with the averaged weights', async () => {
+  const image = (side: number, level: number) => ({
+    width: side,
+    height: side,
+    data: new Float32Array(3 * side * side).fill(level),
+  });
+  const sample = { blurred: image(8, 0.2), frames: [], sharp: image(16, 0.4) };
+  const set = { scale: 2 as const, length: 2, at: () => sample, description: 'grey' };
+  const validation = validateOn(set, { every: 1 });
+  const net = microNet();
+  const { psnr, gain } = await validation.run(net, 1);
+  expect(psnr).toBeCloseTo(-20 * Math.log10(0.2), 9);
+  expect(gain).toBe(0); // it has not learnt yet and is the bicubic image
+  expect(Object.keys(await validation.images!(net, 1))).toEqual(['sample0']);
 });

@@ -1,0 +1,61 @@
+import type { StepResult } from './trainingStep';
+
+export interface StepReport extends StepResult {
+  /** From 0. */
+  step: number;
+  /** How much of the run is done, 0 to 1. */
+  progress: number;
+  learningRate: number;
+  /** Since the run began, without the time between a stop and its resumption. */
+  seconds: number;
+}
+
+export interface ValidationReport {
+  /** Steps done. */
+  step: number;
+  values: Record<string, number>;
+}
+
+/** The best value that validation found so far. */
+export interface Best {
+  /** Steps done when it was found. */
+  step: number;
+  value: number;
+}
+
+export interface TrainingRun {
+  /** Every step since the run's beginning, also those before it was resumed. */
+  history: StepReport[];
+  validations: ValidationReport[];
+  warnings: string[];
+  /** Steps done. */
+  steps: number;
+  seconds: number;
+  stopped: 'finished' | 'interrupted' | 'time' | 'no improvement';
+  /** Undefined without validation. */
+  best: Best | undefined;
+  /** Undefined where the run was not kept. */
+  folder: string | undefined;
+}
+
+/** The loss or its gradient stopped being a number; the network holds the weights from before that step. */
+export class DivergedError extends Error {
+  override name = 'DivergedError';
+
+  constructor(
+    readonly step: number,
+    { loss, gradientNorm, learningRate }: { loss: number; gradientNorm: number; learningRate: number },
+    /** Indices of the batch's samples in their set, where the data tells them. */
+    readonly samples: readonly number[] | undefined,
+    /** Folder of the last checkpoint, where there is one. */
+    readonly checkpoint: string | undefined,
+  ) {
+    super(
+      `Training diverged at step ${step}${samples ? `, on a batch of the samples ${samples.join(', ')}` : ''}: ` +
+        `the loss is ${loss} and the norm of its gradient ${gradientNorm}. ` +
+        'The weights are kept as they were before that step' +
+        `${checkpoint ? `; the last good checkpoint is ${checkpoint}` : ''}. Lower the learning rate (now ` +
+        `${learningRate.toPrecision(2)}), clip the gradient (recipe "practical" does), or look for NaN in the data.`,
+    );
+  }
+}

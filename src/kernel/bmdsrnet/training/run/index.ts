@@ -1,0 +1,4 @@
+export { type CheckpointEntry, CheckpointError } from './checkpoints';
+export { type RunMetrics, readMetrics } from './metricsFile';
+export { openRun, resumeTraining, type SavedRun } from './openRun';
+export type { RunConfig, TrainingSettings } from './runConfig';

@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { version } from '../../../../../package.json';
+import type { RestorationNetwork, Scale } from '../../types';
+import type { TrainingData } from '../data';
+import type { TrainOptions } from '../options';
+import type { Recipe } from '../recipes';
+
+/** What a run's `config.json` holds: every setting, and what ran it. */
+export interface RunConfig {
+  version: 1;
+  /** ISO 8601. */
+  created: string;
+  network: {
+    name: string;
+    scale: Scale;
+    parameters: number;
+    /** What the network says about itself; a BMDSRNet its preset, variant and seed. */
+    metadata: Readonly<Record<string, string>>;
+  };
+  /** The description names the set, the batches and their seed. */
+  data: { scale: Scale; description: string };
+  training: TrainingSettings;
+  environment: {
+    backend: string;
+    bmdsrnet: string;
+    tfjs: string;
+    node: string;
+    platform: string;
+  };
+}
+
+/** The options of `train` that are plain data; null where none was given. */
+export interface TrainingSettings {
+  steps: number | null;
+  seconds: number | null;
+  /** `clipNorm` null is none. */
+  recipe: Omit<Recipe, 'clipNorm'> & { clipNorm: number | null };
+  /** A loss function took the place of the recipe's loss. */
+  ownLoss: boolean;
+  validateEvery: number | null;
+  best: string;
+  patience: number | null;
+  checkpointEvery: number;
+  keep: number;
+  tensorBoard: boolean;
+}
+
+export function runConfig(
+  net: RestorationNetwork,
+  data: TrainingData,
+  training: TrainingSettings,
+): RunConfig {
+  return {
+    version: 1,
+    created: new Date().toISOString(),
+    network: {
+      name: net.name,
+      scale: net.scale,
+      parameters: net.variables.reduce((sum, { size }) => sum + size, 0),
+      metadata: net.metadata ?? {},
+    },
+    data: { scale: data.scale, description: data.description },
+    training,
+    environment: {
+      backend: tf.getBackend(),
+      bmdsrnet: version,
+      tfjs: tf.version_core,
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+    },
+  };
+}
+
+export function settingsOf(options: TrainOptions, recipe: Recipe): TrainingSettings {
+  const { clipNorm } = recipe;
+  return {
+    steps: options.steps ?? null,
+    seconds: options.seconds ?? null,
+    recipe: { ...recipe, clipNorm: clipNorm === Number.POSITIVE_INFINITY ? null : clipNorm },
+    ownLoss: options.loss !== undefined,
+    validateEvery: options.validate?.every ?? null,
+    best: options.best ?? 'psnr',
+    patience: options.patience ?? null,
+    checkpointEvery: options.checkpointEvery ?? 500,
+    keep: options.keep ?? 3,
+    tensorBoard: options.tensorBoard ?? false,
+  };
+}
+
+/** The options of a run, for one that goes on; functions have to be given again. */
+export function optionsOf({ training }: RunConfig): TrainOptions {
+  const { steps, seconds, recipe, best, patience, checkpointEvery, keep, tensorBoard } = training;
+  return {
+    ...(steps !== null && { steps }),
+    ...(seconds !== null && { seconds }),
+    ...(patience !== null && { patience }),
+    recipe: { ...recipe, clipNorm: recipe.clipNorm ?? Number.POSITIVE_INFINITY },
+    best,
+    checkpointEvery,
+    keep,
+    tensorBoard,
+  };
+}
+
+/** How two configurations of one run differ in what the course of training depends on, as sentences. */
+export function differences(before: RunConfig, now: RunConfig): string[] {
+  const { steps, seconds, recipe, ownLoss, validateEvery } = before.training;
+  const pairs: [string, unknown, unknown][] = [
+    ['network', before.network.name, now.network.name],
+    ['parameters', before.network.parameters, now.network.parameters],
+    ['data', before.data.description, now.data.description],
+    ['steps', steps, now.training.steps],
+    ['seconds', seconds, now.training.seconds],
+    ['recipe', recipe, now.training.recipe],
+    ['own loss', ownLoss, now.training.ownLoss],
+    ['validation every', validateEvery, now.training.validateEvery],
+    ['backend', before.environment.backend, now.environment.backend],
+  ];
+  return pairs.flatMap(([what, a, b]) => {
+    const [was, is] = [JSON.stringify(a), JSON.stringify(b)];
+    return was === is ? [] : `${what} was ${was} and is ${is}`;
+  });
+}
+
+/** @throws Error when the folder holds no run */
+export async function readRunConfig(folder: string): Promise<RunConfig> {
+  const file = path.join(folder, 'config.json');
+  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+    throw new Error(`${folder} holds no run: ${cause.message}. Give the folder of a run.`, { cause });
+  });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${file} is damaged: it is not JSON. Restore it, or start the run again.`, { cause });
+  }
+}
