@@ -4,6 +4,7 @@ import type { Metadata } from 'sharp';
 import type { RgbImage } from '../types';
 import { oneLine, reason } from './fileErrors';
 import { toBytes } from './levels';
+import { loadSharp } from './loadSharp';
 import type { Region } from './region';
 import { extractionAdvice, isVideo } from './video';
 import { writeWhole } from './writeWhole';
@@ -18,18 +19,6 @@ export interface ReadOptions {
 /** An image and what was done to it on the way, such as "CMYK was converted to sRGB"; one sentence a note. */
 export interface ReadImage extends RgbImage {
   notes: string[];
-}
-
-/** Loaded on first use: without its native part everything but image files still works. */
-async function loadSharp(): Promise<typeof import('sharp').default> {
-  try {
-    return (await import('sharp')).default;
-  } catch (cause) {
-    throw new Error(
-      'image files cannot be read or written: the package "sharp" did not load. Run `npm install` without --omit=optional.',
-      { cause },
-    );
-  }
 }
 
 /**

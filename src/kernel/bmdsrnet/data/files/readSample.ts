@@ -50,21 +50,19 @@ async function readFinished(
     part ??= choose(width, height);
     return part;
   });
-  const hr = await readImage(sharp, {
-    region: (width, height) => {
-      if (!part || width !== lrSize.width * scale || height !== lrSize.height * scale) {
-        throw new Error(
-          `${sharp} is ${width}x${height}, but for x${scale} it must be ${lrSize.width * scale}x${lrSize.height * scale}, ` +
-            `${scale} times ${blurred} (${lrSize.width}x${lrSize.height}): check the scale, or crop the HR image`,
-        );
-      }
-      return {
-        left: part.left * scale,
-        top: part.top * scale,
-        width: part.width * scale,
-        height: part.height * scale,
-      };
-    },
+  const hr = await readPart(sharp, (width, height) => {
+    if (!part || width !== lrSize.width * scale || height !== lrSize.height * scale) {
+      throw new Error(
+        `${sharp} is ${width}x${height}, but for x${scale} it must be ${lrSize.width * scale}x${lrSize.height * scale}, ` +
+          `${scale} times ${blurred} (${lrSize.width}x${lrSize.height}): check the scale, or crop the HR image`,
+      );
+    }
+    return {
+      left: part.left * scale,
+      top: part.top * scale,
+      width: part.width * scale,
+      height: part.height * scale,
+    };
   });
   return { blurred: lr!, frames: lrFrames, sharp: hr };
 }
@@ -73,20 +71,23 @@ async function readFinished(
 async function readAlike(files: readonly string[], region: ChooseRegion): Promise<RgbImage[]> {
   let first: { file: string; width: number; height: number } | undefined;
   return Promise.all(
-    files.map(async (file) => {
-      const { width, height, data } = await readImage(file, {
-        region: (w, h) => {
-          first ??= { file, width: w, height: h };
-          if (w !== first.width || h !== first.height) {
-            throw new Error(
-              `${file} is ${w}x${h}, but ${first.file} of the same sample is ${first.width}x${first.height}: ` +
-                'all images of a sample must have one size; extract or crop them again',
-            );
-          }
-          return region(w, h);
-        },
-      });
-      return { width, height, data };
-    }),
+    files.map((file) =>
+      readPart(file, (width, height) => {
+        first ??= { file, width, height };
+        if (width !== first.width || height !== first.height) {
+          throw new Error(
+            `${file} is ${width}x${height}, but ${first.file} of the same sample is ${first.width}x${first.height}: ` +
+              'all images of a sample must have one size; extract or crop them again',
+          );
+        }
+        return region(width, height);
+      }),
+    ),
   );
+}
+
+/** Without the notes of `readImage`: a sample is only its pictures. */
+async function readPart(file: string, region: ChooseRegion): Promise<RgbImage> {
+  const { width, height, data } = await readImage(file, { region });
+  return { width, height, data };
 }

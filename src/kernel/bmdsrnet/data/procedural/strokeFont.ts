@@ -48,8 +48,18 @@ const segments: ReadonlyMap<string, Segment[]> = new Map(
   Object.entries(GLYPHS).map(([glyph, strokes]) => [glyph, strokes.split(' ').flatMap(segmentsOfStroke)]),
 );
 
+/** The strokes of a capital or digit as polylines on a grid 4 wide and 6 high; none for other characters. */
+export function glyphStrokes(glyph: string): (readonly [x: number, y: number])[][] {
+  const strokes = GLYPHS[glyph];
+  return strokes === undefined ? [] : strokes.split(' ').map(pointsOfStroke);
+}
+
+function pointsOfStroke(stroke: string): (readonly [x: number, y: number])[] {
+  return (stroke.match(/\d\d/g) ?? []).map((pair) => [Number(pair[0]), Number(pair[1])] as const);
+}
+
 function segmentsOfStroke(stroke: string): Segment[] {
-  const points = (stroke.match(/\d\d/g) ?? []).map((pair) => [Number(pair[0]), Number(pair[1])] as const);
+  const points = pointsOfStroke(stroke);
   return points.slice(1).map(([x1, y1], i) => [points[i]![0], points[i]![1], x1, y1]);
 }
 

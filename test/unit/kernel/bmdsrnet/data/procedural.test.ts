@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { cameraPath, pathLength } from '../../../../../src/kernel/bmdsrnet/data/procedural/camera';
 import {
@@ -10,6 +9,7 @@ import {
 } from '../../../../../src/kernel/bmdsrnet/data/procedural/proceduralSamples';
 import { renderScene } from '../../../../../src/kernel/bmdsrnet/data/procedural/renderScene';
 import { createRandom } from '../../../../../src/kernel/bmdsrnet/random';
+import { bundleDataWorker } from './dataWorker';
 
 const small = { count: 3, scale: 2, lrWidth: 20, lrHeight: 16 } as const;
 
@@ -52,18 +52,7 @@ describe('proceduralSamples', () => {
   it('is one set of samples whoever draws it', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'scenes-'));
     try {
-      const workerFile = path.join(folder, 'dataWorker.js');
-      const entry = path.resolve(
-        import.meta.dirname,
-        '../../../../../src/kernel/bmdsrnet/data/threads/dataWorker.main.ts',
-      );
-      await build({
-        entryPoints: [entry],
-        bundle: true,
-        platform: 'node',
-        outfile: workerFile,
-        external: ['sharp'],
-      });
+      const workerFile = await bundleDataWorker(folder);
       const progress: number[] = [];
       const here = await proceduralSamples({ ...small, workers: 0 });
       const onProgress = (done: number, total: number) => void progress.push(done / total);

@@ -1,0 +1,73 @@
+import path from 'node:path';
+import type { Scale } from '../../types';
+import { degradation, describeShrinking, type SynthesisOptions } from '../degradation';
+import { type FileSamples, fileSamples } from '../files/fileSamples';
+import { listFolder } from '../files/folder';
+import type { SampleFiles } from '../files/sampleFiles';
+import { describePart, type GoproSplit, goproSequences, type SequenceFolder } from './layout';
+
+export interface GoproLargeOptions extends Pick<SynthesisOptions, 'arithmetic'> {
+  scale: Scale;
+  split: GoproSplit;
+  /** Which blurred images: averaged in linear light (default, as in GFN's LR-GOPRO) or as sRGB values. */
+  blur?: 'blur_gamma' | 'blur';
+  /** Take only these sequences, such as `['GOPR0384_11_00']`. */
+  sequences?: readonly string[];
+  /** Take at most this many images of each sequence. */
+  limit?: number;
+}
+
+/**
+ * LR-GOPRO (Table 6, GFN's protocol) from GOPRO_Large: the published blurred and sharp pairs, 2,103 and 1,111, the
+ * blurred ones shrunk by MATLAB bicubic when asked for. The folder holds `train/` and `test/`, their sequences
+ * `blur/`, `blur_gamma/` and `sharp/` with equal names. Its samples have no LR frames, because the set has one
+ * sharp image for each blurred one.
+ * @throws an Error that names the folder or image: missing, without its pair, GOPRO_Large_all instead
+ */
+export async function goproLarge(folder: string, options: GoproLargeOptions): Promise<FileSamples> {
+  const { split, scale, blur = 'blur_gamma', limit = Number.POSITIVE_INFINITY, arithmetic } = options;
+  const settings = degradation(scale, { arithmetic });
+  const sequences = await goproSequences(folder, split, 'GOPRO_Large', options.sequences);
+  const pairs = await Promise.all(
+    sequences.map(async (sequence) => (await pairsOf(sequence, blur)).slice(0, limit)),
+  );
+  const files = pairs.flat();
+  return fileSamples(
+    files,
+    settings,
+    `${files.length} pairs ${blur}/sharp from GOPRO_Large (${describePart(split, sequences.length)}), ${describeShrinking(settings)}`,
+  );
+}
+
+async function pairsOf({ name, folder }: SequenceFolder, blur: string): Promise<SampleFiles[]> {
+  const { folders, images } = await listFolder(folder, 'the folder of a sequence');
+  for (const part of [blur, 'sharp']) {
+    if (folders.includes(part)) continue;
+    throw new Error(
+      `${folder} holds no folder "${part}": ${
+        images.length > 0
+          ? 'its frames lie directly in it, so this is GOPRO_Large_all; use goproLargeAll for it'
+          : `unpack GOPRO_Large again${folders.length > 0 ? `, or choose another blur (it holds ${folders.join(', ')})` : ''}`
+      }`,
+    );
+  }
+  const imagesIn = async (part: string): Promise<string[]> =>
+    (await listFolder(path.join(folder, part), 'the folder of images')).images;
+  const [blurred, sharp] = await Promise.all([imagesIn(blur), imagesIn('sharp')]);
+  const lone = [
+    ...blurred.filter((image) => !sharp.includes(image)).map((image) => `${blur}/${image}`),
+    ...sharp.filter((image) => !blurred.includes(image)).map((image) => `sharp/${image}`),
+  ];
+  if (lone.length > 0 || sharp.length === 0) {
+    throw new Error(
+      `sequence ${name} in ${folder}: ${blur}/ has ${blurred.length} images and sharp/ ${sharp.length}` +
+        `${lone.length > 0 ? `; without its pair is ${lone.slice(0, 3).join(', ')}` : ''}. Copy or unpack it again.`,
+    );
+  }
+  return sharp.map((image) => ({
+    kind: 'blurredPair',
+    name: `${name}_${path.parse(image).name}`,
+    blurred: path.join(folder, blur, image),
+    sharp: path.join(folder, 'sharp', image),
+  }));
+}
