@@ -1,5 +1,5 @@
 import { type BMDSRNet, createBMDSRNet } from '../../../../../src/kernel/bmdsrnet/networks';
-import type { TrainingData } from '../../../../../src/kernel/bmdsrnet/training';
+import type { TrainingData, TrainOptions } from '../../../../../src/kernel/bmdsrnet/training';
 import { noiseBatch } from '../support';
 
 /** Every part of the whole network at x2, with as few channels as it takes: a step of milliseconds. */
@@ -19,3 +19,14 @@ export const noise: TrainingData = {
   description: 'noise, seeded by the step',
   batch: (step) => ({ ...noiseBatch(2, { seed: 10 * step }), samples: [step, step + 1] }),
 };
+
+/** Ends a run when so many steps are done, like the stop button. */
+export function stopAfter(steps: number): Pick<TrainOptions, 'signal' | 'onStep'> {
+  const stop = new AbortController();
+  return {
+    signal: stop.signal,
+    onStep: ({ step }) => {
+      if (step + 1 === steps) stop.abort();
+    },
+  };
+}

@@ -19,7 +19,7 @@ import {
 } from '../../../../../src/kernel/bmdsrnet/training';
 import { startCompute } from '../../../../../src/kernel/compute';
 import { uniform } from '../support';
-import { microNet, noise } from './microNet';
+import { microNet, noise, stopAfter } from './microNet';
 
 beforeAll(() => startCompute({ backend: 'wasm', threads: 1 }));
 const home = mkdtempSync(path.join(os.tmpdir(), 'bmdsrnet-runs-'));
@@ -45,17 +45,6 @@ const course = ({ history, validations, best, stopped, warnings }: TrainingRun):
   stopped,
   warnings,
 });
-
-/** Ends the run when `steps` of them are done, like the stop button. */
-function stopAfter(steps: number): Pick<TrainOptions, 'signal' | 'onStep'> {
-  const stop = new AbortController();
-  return {
-    signal: stop.signal,
-    onStep: ({ step }) => {
-      if (step + 1 === steps) stop.abort();
-    },
-  };
-}
 
 const recipes: Record<string, Recipe> = {
   'warm-up, cosine, clipping, averaged weights': { ...RECIPES.practical, averageDecay: 0.9 },
