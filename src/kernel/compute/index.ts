@@ -1,6 +1,7 @@
 /** TensorFlow.js backends that tell the truth, and the operations whose gradients TensorFlow.js lacks. */
 
 export { type BackendName, type ComputeChoice, describeCompute } from './choice';
+export { type Cost, countCost } from './compiler/cost';
 export { type ComputeMemory, memory } from './memory';
 export { bicubicUpsample } from './ops/bicubicUpsample';
 export { pixelShuffle } from './ops/pixelShuffle';

@@ -1,0 +1,108 @@
+import type { Attribute, DataType, Initializer, Model, Node, TensorData, TensorInfo } from '../../onnx';
+import type { Shape } from '../node';
+
+/** onnxruntime's own operators beyond ONNX. */
+const EXTENSIONS = 'com.microsoft';
+
+interface OpOptions {
+  domain?: string;
+  output?: string;
+}
+
+/** Writes an ONNX model operator by operator; tensors are the names that it gives. */
+export class Builder {
+  private readonly nodes: Node[] = [];
+  private readonly inputs: TensorInfo[] = [];
+  private readonly outputs: TensorInfo[] = [];
+  private readonly initializers: Initializer[] = [];
+  private readonly shared = new Map<string, string>();
+  private names = 0;
+
+  get nodeCount(): number {
+    return this.nodes.length;
+  }
+
+  op(
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+    { domain, output = this.name(op) }: OpOptions = {},
+  ): string {
+    this.nodes.push({ op, inputs, outputs: [output], attributes, ...(domain ? { domain } : {}) });
+    return output;
+  }
+
+  input(name: string, type: DataType, shape: Shape): string {
+    this.inputs.push({ name, type, shape });
+    return name;
+  }
+
+  output(name: string, type: DataType, shape: Shape): void {
+    this.outputs.push({ name, type, shape });
+  }
+
+  constant(type: DataType, shape: Shape, data: TensorData): string {
+    const name = this.name('constant');
+    this.initializers.push({ name, type, shape: [...shape], data });
+    return name;
+  }
+
+  /** A constant list of int64, as shapes, axes and indices are said. */
+  ints(values: readonly number[]): string {
+    return this.once(`ints ${values}`, () =>
+      this.constant('int64', [values.length], BigInt64Array.from(values, BigInt)),
+    );
+  }
+
+  /** A constant of rank 0. */
+  number(value: number, type: DataType = 'float32'): string {
+    const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+    return this.once(`${type} ${Object.is(value, -0) ? '-0' : value}`, () =>
+      type === 'int64'
+        ? this.constant(type, [], BigInt64Array.of(BigInt(value)))
+        : this.constant(type, [], arrays[type].of(value)),
+    );
+  }
+
+  reshape(x: string, shape: Shape): string {
+    return this.op('Reshape', [x, this.ints(shape)]);
+  }
+
+  transpose(x: string, perm: readonly number[]): string {
+    return this.op('Transpose', [x], { perm });
+  }
+
+  /** Zeros round a tensor, or a cut where negative. */
+  pad(x: string, before: readonly number[], after: readonly number[]): string {
+    return [...before, ...after].every((size) => size === 0)
+      ? x
+      : this.op('Pad', [x, this.ints([...before, ...after])]);
+  }
+
+  /** a b^T over batches. */
+  multiplyByTransposed(a: string, b: string): string {
+    return this.op('FusedMatMul', [a, b], { transB: 1 }, { domain: EXTENSIONS });
+  }
+
+  sum(x: string, axes: readonly number[]): string {
+    return this.op('ReduceSum', [x, this.ints(axes)], { keepdims: 0 });
+  }
+
+  once(key: string, make: () => string): string {
+    const known = this.shared.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    this.shared.set(key, made);
+    return made;
+  }
+
+  model(): Model {
+    const { nodes, inputs, outputs, initializers } = this;
+    return { nodes, inputs, outputs, initializers };
+  }
+
+  private name(stem: string): string {
+    this.names += 1;
+    return `${stem}_${this.names}`;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Convolution, GraphNode, OperationOf } from '../node';
+import type { Builder } from './builder';
+import type { Layouts } from './layouts';
+
+/** onnxruntime has no gradient of a convolution's filter: it is one matrix product a tap, of shifted images. */
+export function emitFilterGradient(
+  node: GraphNode<OperationOf<'convFilter'>>,
+  builder: Builder,
+  layouts: Layouts,
+): void {
+  const { convolution } = node.op;
+  const [x, dy] = node.inputs as [GraphNode, GraphNode];
+  const [nchwX, nchwDy] = [layouts.nchw(x), layouts.nchw(dy)];
+  const { input, output, strides, dilations, kernel } = convolution;
+  const isSame = output[0] === input[0] && output[1] === input[1];
+  const plainSteps = [...strides, ...dilations].every((step) => step === 1);
+  const batch = x.shape[0]!;
+  const gradient =
+    isSame && plainSteps && kernel[0] <= input[0] && kernel[0] > 1
+      ? stackedRows(nchwX, nchwDy, batch, convolution, builder)
+      : tapByTap(nchwX, nchwDy, batch, convolution, builder);
+  layouts.place(node, 'natural', gradient);
+}
+
+/**
+ * Few large products instead of many: the gradient's rows shifted by each ky are stacked as channels (one padding and
+ * one gather), and one product with the image shifted by kx gives all taps of a column.
+ */
+function stackedRows(x: string, dy: string, n: number, sizes: Convolution, builder: Builder): string {
+  const {
+    kernel: [kh, kw],
+    input: [h, w, inputs],
+    output: [, , outputs],
+    pads,
+  } = sizes;
+  const [top, left] = pads;
+  const lead = kh - 1 - top; // rows of zeros before the first row
+  const rows = builder.pad(builder.reshape(dy, [n * outputs, h * w]), [0, lead * w], [0, top * w]);
+  const order = Array.from({ length: kh * h }, (_, k) => kh - 1 - Math.floor(k / h) + (k % h));
+  const table = builder.once(`rows ${kh} ${h}`, () => {
+    return builder.constant('int64', [kh, h], BigInt64Array.from(order, BigInt));
+  });
+  const gathered = builder.op('Gather', [builder.reshape(rows, [n * outputs, h + kh - 1, w]), table], {
+    axis: 1,
+  });
+  const stacked = builder.reshape(gathered, [n, outputs * kh, h * w]);
+  const products = Array.from({ length: kw }, (_, kx) => {
+    const shift = kx - left;
+    const moved = builder.pad(x, [0, 0, 0, -shift], [0, 0, 0, shift]);
+    return builder.multiplyByTransposed(stacked, builder.reshape(moved, [n, inputs, h * w]));
+  });
+  const columns = kw === 1 ? products[0]! : builder.op('Concat', products, { axis: 2 });
+  const sum = builder.sum(columns, [0]);
+  return builder.transpose(builder.reshape(sum, [outputs, kh, kw, inputs]), [1, 2, 3, 0]);
+}
+
+/** Any stride, dilation and padding. */
+function tapByTap(x: string, dy: string, n: number, sizes: Convolution, builder: Builder): string {
+  const {
+    kernel: [kh, kw],
+    strides,
+    dilations,
+    pads,
+    input,
+    output,
+  } = sizes;
+  const [inputs, outputs] = [input[2], output[2]];
+  const ends = [0, 1].map(
+    (axis) => dilations[axis]! * (sizes.kernel[axis]! - 1) + (output[axis]! - 1) * strides[axis]! + 1,
+  );
+  // Windows may end before the padded image does, never after it.
+  const [bottom, right] = [
+    Math.max(pads[2], ends[0]! - input[0] - pads[0]),
+    Math.max(pads[3], ends[1]! - input[1] - pads[1]),
+  ];
+  const padded = builder.pad(x, [0, 0, pads[0], pads[1]], [0, 0, bottom, right]);
+  const flatDy = builder.reshape(dy, [n, outputs, output[0] * output[1]]);
+  const products = Array.from({ length: kh * kw }, (_, k) => {
+    const start = [Math.floor(k / kw) * dilations[0], (k % kw) * dilations[1]];
+    const end = start.map((from, axis) => from + (output[axis]! - 1) * strides[axis]! + 1);
+    const bounds = [start, end, [2, 3], strides].map((list) => builder.ints(list));
+    const seen =
+      kh * kw === 1 && strides[0] * strides[1] === 1 ? padded : builder.op('Slice', [padded, ...bounds]);
+    return builder.multiplyByTransposed(builder.reshape(seen, [n, inputs, output[0] * output[1]]), flatDy);
+  });
+  const all = products.length === 1 ? products[0]! : builder.op('Concat', products, { axis: 1 });
+  return builder.reshape(builder.sum(all, [0]), [kh, kw, inputs, outputs]);
+}

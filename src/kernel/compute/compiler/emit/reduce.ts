@@ -1,0 +1,67 @@
+import type { GraphNode, OperationOf } from '../node';
+import type { Builder } from './builder';
+import type { Layouts } from './layouts';
+
+export function emitReduce(node: GraphNode<OperationOf<'reduce'>>, builder: Builder, layouts: Layouts): void {
+  const { reduction, axes } = node.op;
+  const [name, places] = toReduce(node.inputs[0]!, axes, layouts);
+  const y =
+    reduction === 'Sum'
+      ? builder.sum(name, places)
+      : builder.op(`Reduce${reduction}`, [name], { axes: places, keepdims: 0 });
+  layouts.place(node, 'natural', y);
+}
+
+/** The values in the layout that they are in, and the axes there. */
+function toReduce(x: GraphNode, axes: readonly number[], layouts: Layouts): [string, readonly number[]] {
+  const isImage = x.shape.length === 4 && layouts.scalar(x) === undefined && !layouts.has(x, 'natural');
+  if (isImage && axes.length === 4) {
+    const blocked = layouts.has(x, 'blocked') && layouts.fillsBlocks(x);
+    return [blocked ? layouts.blocked(x) : layouts.nchw(x), [0, 1, 2, 3]];
+  }
+  const overPlaces = axes.length === 3 && [0, 1, 2].every((axis) => axes.includes(axis));
+  return isImage && overPlaces ? [layouts.nchw(x), [0, 2, 3]] : [layouts.natural(x), axes];
+}
+
+export function emitPool(node: GraphNode<OperationOf<'pool'>>, builder: Builder, layouts: Layouts): void {
+  const {
+    of,
+    convolution: { kernel, strides, pads },
+  } = node.op;
+  const attributes = { kernel_shape: kernel, strides, pads };
+  layouts.place(node, 'nchw', builder.op(of, [layouts.nchw(node.inputs[0]!)], attributes));
+}
+
+export function emitMatmul(node: GraphNode<OperationOf<'matmul'>>, builder: Builder, layouts: Layouts): void {
+  const { transposeA, transposeB } = node.op;
+  const [a, b] = node.inputs as [GraphNode, GraphNode];
+  const side = (x: GraphNode, transposed: boolean): string => {
+    const rank = x.shape.length;
+    const order = [...x.shape.keys()].slice(0, -2).concat(rank - 1, rank - 2);
+    return transposed ? builder.transpose(layouts.natural(x), order) : layouts.natural(x);
+  };
+  layouts.place(node, 'natural', builder.op('MatMul', [side(a, transposeA), side(b, transposeB)]));
+}
+
+export function emitArgument(
+  node: GraphNode<OperationOf<'argument'>>,
+  builder: Builder,
+  layouts: Layouts,
+): void {
+  const found = builder.op(node.op.of, [layouts.natural(node.inputs[0]!)], {
+    axis: node.op.axis,
+    keepdims: 0,
+  });
+  layouts.place(node, 'natural', builder.op('Cast', [found], { to: 6 }));
+}
+
+export function emitCumulate(
+  node: GraphNode<OperationOf<'cumulate'>>,
+  builder: Builder,
+  layouts: Layouts,
+): void {
+  const { axis, exclusive, reverse } = node.op;
+  const inputs = [layouts.natural(node.inputs[0]!), builder.number(axis, 'int64')];
+  const attributes = { exclusive: Number(exclusive), reverse: Number(reverse) };
+  layouts.place(node, 'natural', builder.op('CumSum', inputs, attributes));
+}

@@ -1,0 +1,130 @@
+import * as tf from '@tensorflow/tfjs';
+import { add, multiply, pad, reduce, reshape, slice } from '../../build';
+import { type Convolution, type Epilogue, type GraphNode, makeNode, type Shape } from '../../node';
+import { CompileError } from '../error';
+import { lower } from '../lowering';
+import { activate } from './activation';
+
+const NOTHING: Epilogue = { bias: false, addend: false, relu: false };
+
+type Attributes = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dimRoundingMode'> & {
+  dilations?: [number, number] | number;
+  dataFormat?: string;
+};
+
+export function convolution(x: Shape, filter: Shape, attributes: Attributes, depthwise = false): Convolution {
+  const { strides, pad: padding, dimRoundingMode, dilations = 1, dataFormat = 'NHWC' } = attributes;
+  if (dataFormat !== 'NHWC')
+    throw new CompileError(`A ${dataFormat} convolution cannot be compiled: use NHWC.`);
+  const info = tf.backend_util.computeConv2DInfo(
+    [...x] as [number, number, number, number],
+    [...filter] as [number, number, number, number],
+    strides,
+    dilations,
+    padding,
+    dimRoundingMode,
+    depthwise,
+  );
+  const { top, left, bottom, right } = info.padInfo;
+  return {
+    kernel: [info.filterHeight, info.filterWidth],
+    strides: [info.strideHeight, info.strideWidth],
+    dilations: [info.dilationHeight, info.dilationWidth],
+    pads: [top, left, bottom, right],
+    input: [info.inHeight, info.inWidth, info.inChannels],
+    output: [info.outHeight, info.outWidth, info.outChannels],
+    depthwise,
+  };
+}
+
+export function registerConv(): void {
+  const conv = (x: GraphNode, filter: GraphNode, attributes: Attributes, depthwise = false): GraphNode => {
+    const sizes = convolution(x.shape, filter.shape, attributes, depthwise);
+    return makeNode(
+      { kind: 'conv', convolution: sizes, epilogue: NOTHING },
+      [x, filter],
+      [x.shape[0]!, ...sizes.output],
+    );
+  };
+  const convInput = (
+    dy: GraphNode,
+    filter: GraphNode,
+    inputShape: Shape,
+    attributes: Attributes,
+    depthwise = false,
+  ): GraphNode => {
+    const sizes = convolution(inputShape, filter.shape, attributes, depthwise);
+    return makeNode({ kind: 'convInput', convolution: sizes, epilogue: NOTHING }, [dy, filter], inputShape);
+  };
+  lower<tf.Conv2DAttrs>('Conv2D', ({ x, filter }, attributes) => conv(x!, filter!, attributes));
+  lower<tf.Conv2DBackpropInputAttrs>('Conv2DBackpropInput', ({ dy, filter }, attributes) =>
+    convInput(dy!, filter!, attributes.inputShape, attributes),
+  );
+  lower<tf.Conv2DBackpropFilterAttrs>('Conv2DBackpropFilter', ({ x, dy }, attributes) => {
+    const sizes = convolution(x!.shape, attributes.filterShape, attributes);
+    return makeNode({ kind: 'convFilter', convolution: sizes }, [x!, dy!], attributes.filterShape);
+  });
+  for (const [kernel, depthwise] of [
+    ['FusedConv2D', false],
+    ['FusedDepthwiseConv2D', true],
+  ] as const) {
+    lower<tf.FusedConv2DAttrs>(kernel, ({ x, filter, bias, preluActivationWeights }, attributes) => {
+      const y = conv(x!, filter!, attributes, depthwise);
+      return activate(
+        bias ? add(y, bias) : y,
+        attributes.activation,
+        preluActivationWeights,
+        attributes.leakyreluAlpha,
+      );
+    });
+  }
+  lower<tf.DepthwiseConv2dNativeAttrs>('DepthwiseConv2dNative', ({ x, filter }, attributes) =>
+    conv(x!, filter!, attributes, true),
+  );
+  lower<tf.DepthwiseConv2dNativeBackpropInputAttrs>(
+    'DepthwiseConv2dNativeBackpropInput',
+    ({ dy, filter }, attributes) => convInput(dy!, filter!, attributes.inputShape, attributes, true),
+  );
+  lower<tf.DepthwiseConv2dNativeBackpropFilterAttrs>(
+    'DepthwiseConv2dNativeBackpropFilter',
+    ({ x, dy }, attributes) =>
+      depthwiseFilterGradient(
+        x!,
+        dy!,
+        attributes.filterShape,
+        convolution(x!.shape, attributes.filterShape, attributes, true),
+      ),
+  );
+}
+
+/** The input elements that a tap of the kernel meets: [N, oh, ow, C], out of an image that is padded already. */
+export function tap(padded: GraphNode, sizes: Convolution, ky: number, kx: number): GraphNode {
+  const { strides, dilations, output } = sizes;
+  const [n, , , c] = padded.shape as [number, number, number, number];
+  const [y, x] = [ky * dilations[0], kx * dilations[1]];
+  const end = [n, y + (output[0] - 1) * strides[0] + 1, x + (output[1] - 1) * strides[1] + 1, c];
+  return slice(padded, [0, y, x, 0], end, [1, ...strides, 1]);
+}
+
+/** An image with the border that a window needs. */
+export function bordered(
+  x: GraphNode,
+  { pads: [top, left, bottom, right] }: Convolution,
+  value = 0,
+): GraphNode {
+  return top + left + bottom + right === 0 ? x : pad(x, [0, top, left, 0], [0, bottom, right, 0], value);
+}
+
+/** [kh, kw, C, M]: for each tap, products of shifted input and gradient summed over images and places. */
+function depthwiseFilterGradient(x: GraphNode, dy: GraphNode, shape: Shape, sizes: Convolution): GraphNode {
+  const [kh, kw, c, m] = shape as [number, number, number, number];
+  const [n, oh, ow] = dy.shape as [number, number, number];
+  const padded = bordered(x, sizes);
+  const gradient = reshape(dy, [n * oh * ow, c, m]);
+  const taps = Array.from({ length: kh * kw }, (_, k) => {
+    const shifted = reshape(tap(padded, sizes, Math.floor(k / kw), k % kw), [n * oh * ow, c, 1]);
+    return reshape(reduce(multiply(shifted, gradient), 'Sum', [0]), [1, c, m]);
+  });
+  const all = taps.length === 1 ? taps[0]! : makeNode({ kind: 'concat', axis: 0 }, taps, [kh * kw, c, m]);
+  return reshape(all, shape);
+}

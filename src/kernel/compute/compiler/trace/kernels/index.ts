@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs';
+import { refuseOtherKernels } from '../lowering';
+import { TRACING, tracing } from '../tracingBackend';
+import { registerConv } from './conv';
+import { registerElementwise } from './elementwise';
+import { registerPool } from './pool';
+import { registerReduce } from './reduce';
+import { registerResize } from './resize';
+import { registerShape } from './shape';
+
+let registered = false;
+
+/** Makes the tracing backend and its kernels known to TensorFlow.js, once. */
+export function registerTracing(): void {
+  if (registered) return;
+  registered = true;
+  tf.registerBackend(TRACING, () => tracing, 0);
+  for (const register of [
+    registerElementwise,
+    registerShape,
+    registerReduce,
+    registerConv,
+    registerPool,
+    registerResize,
+  ])
+    register();
+  refuseOtherKernels();
+}

@@ -1,0 +1,65 @@
+import type * as tf from '@tensorflow/tfjs';
+import { matmul, reshape } from '../../build';
+import type { GraphNode } from '../../node';
+import { constantNode } from '../constants';
+import { lower } from '../lowering';
+
+type Kind = 'bilinear' | 'nearest';
+
+/**
+ * Resizing is linear and separable: a product with one matrix a direction. The gradient is the product with the
+ * transposed matrices, so it is right with half-pixel centres too, where TensorFlow.js ignores them.
+ */
+export function registerResize(): void {
+  const kernels = [
+    ['ResizeBilinear', 'bilinear'],
+    ['ResizeNearestNeighbor', 'nearest'],
+  ] as const;
+  for (const [kernel, kind] of kernels) {
+    lower<tf.ResizeBilinearAttrs>(
+      kernel,
+      ({ images }, { size: [height, width], alignCorners, halfPixelCenters }) => {
+        const [, h, w] = images!.shape as [number, number, number];
+        const rows = matrix(kind, h, height, alignCorners, halfPixelCenters);
+        return resize(images!, rows, matrix(kind, w, width, alignCorners, halfPixelCenters), false);
+      },
+    );
+    lower<tf.ResizeBilinearAttrs>(`${kernel}Grad`, ({ images, dy }, { alignCorners, halfPixelCenters }) => {
+      const [, h, w] = images!.shape as [number, number, number];
+      const [, height, width] = dy!.shape as [number, number, number];
+      const rows = matrix(kind, h, height, alignCorners, halfPixelCenters);
+      return resize(dy!, rows, matrix(kind, w, width, alignCorners, halfPixelCenters), true);
+    });
+  }
+}
+
+function resize(x: GraphNode, rows: GraphNode, columns: GraphNode, transposed: boolean): GraphNode {
+  const [n, h, w, c] = x.shape as [number, number, number, number];
+  const out = (matrix: GraphNode): number => matrix.shape[transposed ? 1 : 0]!;
+  const tall = matmul(rows, reshape(x, [n, h, w * c]), transposed);
+  const wide = matmul(columns, reshape(tall, [n * out(rows), w, c]), transposed);
+  return reshape(wide, [n, out(rows), out(columns), c]);
+}
+
+/** [to, from]: what each output position takes from each input position. */
+function matrix(kind: Kind, from: number, to: number, alignCorners: boolean, halfPixel: boolean): GraphNode {
+  const values = new Float32Array(to * from);
+  const scale = alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;
+  for (let o = 0; o < to; o++) {
+    if (kind === 'nearest') {
+      const place = halfPixel
+        ? Math.floor((o + 0.5) * scale)
+        : alignCorners
+          ? Math.round(o * scale)
+          : Math.floor(o * scale);
+      values[o * from + Math.min(from - 1, place)] = 1;
+    } else {
+      const place = Math.max(0, halfPixel ? (o + 0.5) * scale - 0.5 : o * scale);
+      const low = Math.min(from - 1, Math.floor(place));
+      const high = Math.min(from - 1, Math.ceil(place));
+      values[o * from + low]! += 1 - (place - Math.floor(place));
+      values[o * from + high]! += place - Math.floor(place);
+    }
+  }
+  return constantNode(values, [to, from], 'float32');
+}
