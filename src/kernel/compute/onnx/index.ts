@@ -1,6 +1,7 @@
 /** Models in the ONNX format and their execution by onnxruntime-node. */
 
 export { BLOCKED_DOMAIN, probeBlockSize } from './blockSize';
+export { type Examples, type Sizes, withDynamicSizes } from './dynamicSizes';
 export {
   type Attribute,
   type DataType,
