@@ -32,6 +32,11 @@ export const train: typeof core.train = async (net, data, options) => {
   await compute();
   return core.train(net, data, stoppable);
 };
+export const resumeTraining: typeof core.resumeTraining = async (folder, net, data, options) => {
+  const stoppable = interruptible(options);
+  await compute();
+  return core.resumeTraining(folder, net, data, stoppable);
+};
 export const evaluate: typeof core.evaluate = async (net, set, options) => {
   const stoppable = interruptible(options);
   await compute();
