@@ -46,7 +46,8 @@ export async function loadWeights(net: RestorationNetwork, path: string): Promis
   });
 }
 
-function namedVariables({ variables, variableNames }: RestorationNetwork): Map<string, tf.Variable> {
+/** Variables by the names that files of weights give them. */
+export function namedVariables({ variables, variableNames }: RestorationNetwork): Map<string, tf.Variable> {
   return new Map(variables.map((variable, i) => [variableNames?.[i] ?? `weight${i}`, variable]));
 }
 

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createBMDSRNet, loadWeights, saveWeights } from '../../../../../src/kernel/bmdsrnet/networks';
+import { createMSRResNet } from '../../../../../src/kernel/bmdsrnet/baselines';
+import {
+  createBMDSRNet,
+  exportTfjsWeights,
+  loadWeights,
+  saveWeights,
+} from '../../../../../src/kernel/bmdsrnet/networks';
 import { decodeSafetensors } from '../../../../../src/kernel/bmdsrnet/networks/safetensors';
 import { startCompute } from '../../../../../src/kernel/compute';
 import { maxDifference } from '../support';
@@ -111,4 +117,28 @@ it('says that a file is cut, foreign or absent', async () => {
     attempt(Buffer.concat([Buffer.from([4, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('null')])),
   ).rejects.toThrow(/not an object/);
   await expect(loadWeights(tiny(2), join(folder, 'absent'))).rejects.toThrow(/absent.*ENOENT/);
+});
+
+it('TensorFlow.js itself loads what is exported for it, shard by shard', async () => {
+  // 1.2 million weights: two shards, and a tensor that goes across both.
+  const net = createMSRResNet({ scale: 2, blocks: 14 });
+  const path = join(folder, 'browser', 'msr.json');
+  await exportTfjsWeights(net, path);
+  expect((await readdir(join(folder, 'browser'))).sort()).toEqual([
+    'msr-shard1of2.bin',
+    'msr-shard2of2.bin',
+    'msr.json',
+  ]);
+  const { weightsManifest, userDefinedMetadata } = JSON.parse(await readFile(path, 'utf8'));
+  expect(userDefinedMetadata).toMatchObject({ network: 'MSRResNet', scale: '2' });
+  const load = tf.io.weightsLoaderFactory(async (urls) =>
+    Promise.all(urls.map(async (url) => Uint8Array.from(await readFile(url)).buffer)),
+  );
+  const loaded = await load(weightsManifest, join(folder, 'browser'));
+  expect(Object.keys(loaded)).toEqual(net.variableNames);
+  for (const [i, name] of net.variableNames!.entries())
+    expect(await maxDifference(loaded[name]!, net.variables[i]!)).toBe(0);
+  await expect(exportTfjsWeights(net, join(path, 'inside.json'))).rejects.toThrow(
+    /could not be written to .*inside\.json: /,
+  );
 });
