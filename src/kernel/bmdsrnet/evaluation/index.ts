@@ -1,4 +1,5 @@
 export { type EvaluateOptions, type Evaluation, evaluate, type ImageResult } from './evaluate';
+export * from './figures';
 export { type EvaluateFolderOptions, evaluateFolder, type FolderEvaluation } from './folder';
 export * from './methods';
 export { type Restoration, type RestoreOptions, restore } from './restore';
