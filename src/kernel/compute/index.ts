@@ -1,6 +1,15 @@
 /** TensorFlow.js backends that tell the truth, and the operations whose gradients TensorFlow.js lacks. */
 
 export { type BackendName, type ComputeChoice, describeCompute } from './choice';
+export {
+  type Attempt,
+  type Compiled,
+  CompileError,
+  type CompileOptions,
+  compile,
+  type Input,
+  type Values,
+} from './compiler';
 export { type Cost, countCost } from './compiler/cost';
 export { type ComputeMemory, memory } from './memory';
 export { bicubicUpsample } from './ops/bicubicUpsample';

@@ -25,7 +25,7 @@ function training(activation: (x: tf.Tensor4D) => tf.Tensor4D) {
       const second = tf.add<tf.Tensor4D>(first, activation(tf.conv2d(first, filters[1], 1, 'same')));
       return tf.mean(tf.squaredDifference(tf.conv2d(second, filters[2], 1, 'same'), y)) as tf.Scalar;
     });
-    adam.applyGradients(grads as tf.NamedVariableMap); // its own example passes these
+    adam.applyGradients(grads as Record<string, tf.Variable>); // the type asks for more than is used
     return value;
   };
   const batch = [5, 6].map((seed) => tf.randomUniform([2, 5, 6, 3], 0, 1, 'float32', seed) as tf.Tensor4D);
