@@ -13,6 +13,7 @@ import {
   writeMiniatureGopro,
   writePng,
 } from '../../../../../src/kernel/bmdsrnet/data';
+import { windowsOf } from '../../../../../src/kernel/bmdsrnet/data/files/sequences';
 
 let folder: string;
 let mini: Miniature;
@@ -116,6 +117,35 @@ describe('goproLargeAll', () => {
     await expect(open()).rejects.toThrow(
       /sequence MINI0001_07_00 in .* holds 4 frames, but a window needs 7: copy or unpack it again/,
     );
+  });
+});
+
+describe('windowsOf', () => {
+  it('takes the published number of samples from sequences of the published lengths', () => {
+    // Pairs of GOPRO_Large a sequence and frames averaged for each; GOPRO_Large_all has their product.
+    const train = [
+      [100, 7],
+      [75, 7],
+      [110, 13],
+      [150, 11],
+      [80, 11],
+      [100, 11],
+      [48, 11],
+      [60, 11],
+      [80, 11],
+    ];
+    const hundred = (count: number) => Array.from({ length: count }, () => [100, 11]);
+    const count = (lengths: number[][], stride: number): number =>
+      lengths.reduce((sum, [pairs, mean]) => {
+        const frames = Array.from(
+          { length: pairs! * mean! },
+          (_, i) => `${String(i + 323).padStart(6, '0')}.png`,
+        );
+        return sum + windowsOf({ name: 'GOPR', frames }, { stride }).length;
+      }, 0);
+    const test = [...hundred(9), [134, 11], [77, 11]];
+    expect([count([...train, ...hundred(13)], 7), count(test, 7)]).toEqual([3231, 1744]);
+    expect([count([...train, ...hundred(13)], 1), count(test, 1)]).toEqual([22521, 12155]);
   });
 });
 
