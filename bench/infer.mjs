@@ -1,11 +1,9 @@
-// One forward pass of the reference net, eager, next to PyTorch f32 in channels-last layout.
+// One forward pass, compiled, next to PyTorch f32 in channels-last layout. The presets enlarge 320x180 to 1280x720.
 import { againstTorch } from './lib/againstTorch.mjs';
 
-await againstTorch(
-  'infer',
-  [
-    [4, 64, 64],
-    [1, 180, 320],
-  ],
-  20,
-);
+await againstTorch('infer', [
+  { net: 'reference', shape: [4, 64, 64], eagerPairs: 3 },
+  { net: 'reference', shape: [1, 180, 320] },
+  { net: 'small', shape: [1, 180, 320] },
+  { net: 'paper-2.9M', shape: [1, 180, 320] },
+]);

@@ -1,4 +1,10 @@
-// One training step (forward, backward, Adam) of the reference net, eager, next to PyTorch f32 in channels-last layout.
+// One training step (forward, backward, Adam), compiled, next to PyTorch f32 in channels-last layout and next to eager.
 import { againstTorch } from './lib/againstTorch.mjs';
 
-await againstTorch('step', [[4, 64, 64]], 20);
+await againstTorch('step', [
+  { net: 'reference', shape: [4, 64, 64], eagerPairs: 3 },
+  { net: 'small', shape: [4, 32, 32], eagerPairs: 3 },
+  { net: 'small', shape: [4, 64, 64] },
+  { net: 'paper-2.9M', shape: [4, 32, 32] },
+  { net: 'paper-2.9M', shape: [4, 64, 64] },
+]);

@@ -1,43 +1,86 @@
-// Measures the reference net in our kernel's library and in PyTorch, taking turns.
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { referenceNet } from './referenceNet.mjs';
-import { report, root, row } from './report.mjs';
+// Measures tasks compiled and in PyTorch, taking turns, and compares what they computed.
+import { startEngine } from './engines.mjs';
+import { loadLibrary } from './library.mjs';
+import { report, row } from './report.mjs';
+import { makeTask } from './tasks.mjs';
 import { startTorch } from './torchPeer.mjs';
 
-/** @param what 'step' or 'infer' @param shapes inputs [n, h, w] @param pairs how many pairs are timed for each */
-export async function againstTorch(what, shapes, pairs) {
-  const require = createRequire(path.join(root, 'package.json'));
-  const { compute, tf } = require(path.join(root, 'dist', 'kernel', 'library.js'));
-  const choice = await compute();
+/**
+ * Compares every case compiled with PyTorch and, where it says so, with eager; prints and writes the report.
+ * `--only TEXT` takes the cases whose name has it, `--pairs N` changes how many pairs are timed.
+ * @param what 'step' or 'infer'
+ * @param cases { net, shape, eagerPairs? } as `makeTask` takes them
+ */
+export async function againstTorch(what, cases) {
+  const { library, choice } = await loadLibrary();
+  const { threads } = choice;
   const rows = [];
-  let peerVersion;
-  for (const shape of shapes) {
-    const net = referenceNet(tf, shape);
-    const torch = await startTorch(shape, choice.threads);
-    peerVersion ??= torch?.name;
-    const [ours, peer] = [[], []];
-    for (let pair = -2; pair < pairs; pair++) {
-      const start = performance.now();
-      await net[what]();
-      const time = performance.now() - start;
-      const torchTime = await torch?.time(what);
-      if (pair < 0) continue;
-      ours.push(time);
-      if (torch) peer.push(torchTime);
-    }
+  let torchName = null;
+  for (const { net, shape, eagerPairs } of cases) {
+    const task = await makeTask(library, net, shape);
+    if (!task.name.includes(option('--only', ''))) continue;
+    const name = `${what} ${task.name}, ${threads} threads`;
+    const torch = await startTorch(task, threads);
+    torchName ??= torch?.name ?? null;
+    await withEngine(library, task, 'compiled', async (ours) => {
+      const [first] = await pairsOf(what, ours, torch, 1);
+      rows.push(rowOf(`first ${name}`, [first], torch));
+      await pairsOf(what, ours, torch, 1);
+      rows.push(rowOf(name, await pairsOf(what, ours, torch, Number(option('--pairs', 20))), torch));
+    });
     torch?.stop();
-    tf.disposeVariables();
-    rows.push(
-      row(
-        `${what} ${shape.join('x')}, ${choice.backend}, ${choice.threads} threads`,
-        'ms',
-        ours,
-        torch && peer,
-        torch?.name,
-      ),
+    if (!eagerPairs) continue;
+    await withEngine(library, task, 'eager', (engine) =>
+      withEngine(library, task, 'compiled', async (ours) => {
+        const eager = { name: `eager ${choice.backend}`, timed: (command) => timed(engine, command) };
+        await pairsOf(what, ours, eager, 1);
+        rows.push(rowOf(name, await pairsOf(what, ours, eager, eagerPairs), eager));
+      }),
     );
   }
-  report(what, rows, { tfjs: tf.version_core, backend: choice.backend, peer: peerVersion ?? null });
+  report(what, rows, { tfjs: library.tf.version_core, backend: choice.backend, peer: torchName });
   process.exit(0);
+}
+
+async function withEngine(library, task, how, run) {
+  const engine = await startEngine(library, task, how);
+  try {
+    await run(engine);
+  } finally {
+    await engine.dispose();
+  }
+}
+
+/** Ours and the peer's by turns: milliseconds and the number that each computed. */
+async function pairsOf(what, ours, peer, count) {
+  const pairs = [];
+  for (let k = 0; k < count; k++)
+    pairs.push({ ours: await timed(ours, what), peer: (await peer?.timed(what)) ?? null });
+  return pairs;
+}
+
+async function timed(engine, what) {
+  const start = performance.now();
+  const value = await engine[what]();
+  const milliseconds = performance.now() - start;
+  return { value: typeof value === 'number' ? value : mean(value), milliseconds };
+}
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** A row with `difference`, the largest relative difference between the numbers of a pair. */
+function rowOf(name, pairs, peer) {
+  const times = (who) => pairs.map((pair) => pair[who].milliseconds);
+  const result = row(name, 'ms', times('ours'), peer && times('peer'), peer?.name);
+  const differences = pairs.map((pair) => peer && Math.abs(pair.ours.value / pair.peer.value - 1));
+  const finished = { ...result, difference: peer ? Math.max(...differences) : null };
+  const ratio = finished.ratio === null ? '' : `, ratio ${finished.ratio.toFixed(2)} to ${peer.name}`;
+  console.log(`${name}: ${finished.ours.toFixed(0)} ms${ratio}`);
+  return finished;
+}
+
+/** The value after a flag on the command line. */
+export function option(flag, fallback) {
+  const at = process.argv.indexOf(flag);
+  return at < 0 ? fallback : process.argv[at + 1];
 }

@@ -30,11 +30,14 @@ export function row(name, unit, ours, peer = null, peerName = null, { higherIsBe
   };
 }
 
-/** Prints the rows as a table and writes the JSON file named after `--json` on the command line. */
+/**
+ * Prints the rows as a table and writes the JSON file named after `--json` on the command line. A row may have
+ * `difference`, how far the numbers that ours and the peer computed are apart, relatively.
+ */
 export function report(bench, rows, versions = {}) {
   const number = (value) => (value === null ? '-' : value >= 100 ? value.toFixed(0) : value.toPrecision(3));
   const lines = [
-    ['case', 'unit', 'ours', 'peer', 'peer is', 'ratio', 'range', 'n'],
+    ['case', 'unit', 'ours', 'peer', 'peer is', 'ratio', 'range', 'n', 'difference'],
     ...rows.map((r) => [
       r.case,
       r.unit,
@@ -44,6 +47,7 @@ export function report(bench, rows, versions = {}) {
       number(r.ratio),
       r.ratio === null ? '-' : `${number(r.ratioMin)}-${number(r.ratioMax)}`,
       String(r.n),
+      r.difference?.toExponential(1) ?? '-',
     ]),
   ];
   const widths = lines[0].map((_, i) => Math.max(...lines.map((line) => line[i].length)));

@@ -1,31 +1,56 @@
-// A PyTorch process that runs the reference net of bench/lib/torchNet.py on request, so that it can take turns with ours.
+// A PyTorch process that runs a network of bench/lib/torch on request, so that it can take turns with ours.
 import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './report.mjs';
 
 const python = process.env.PYTHON ?? '/usr/bin/python3';
 
-/** Starts the peer, or gives null with a printed reason where PyTorch is not installed. */
-export async function startTorch(shape, threads) {
-  if (spawnSync(python, ['-c', 'import torch']).status !== 0) {
+/**
+ * Starts the peer with the task's weights and batch, or gives null with a printed reason where PyTorch is not installed.
+ * @param task from bench/lib/tasks.mjs
+ */
+export async function startTorch({ net, config, recipe, weights, batch }, threads) {
+  if (spawnSync(python, ['-c', 'import torch, numpy']).status !== 0) {
     console.log('No PyTorch: `apt-get install python3-torch` brings the peer. Ours is measured alone.');
     return null;
   }
-  const child = spawn(
-    python,
-    [path.join(root, 'bench', 'lib', 'torchNet.py'), shape.join(','), String(threads)],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const version = (await lines.next()).value;
-  return {
-    name: `PyTorch ${version}`,
-    /** Milliseconds of one `step` or `infer`. */
-    async time(what) {
-      child.stdin.write(`${what}\n`);
-      return Number((await lines.next()).value);
-    },
-    stop: () => child.stdin.end(),
+  const folder = mkdtempSync(path.join(tmpdir(), 'bmdsrnet-bench-'));
+  const stored = ({ name, shape, data }, index) => {
+    const file = path.join(folder, `${index}-${name}.f32`);
+    writeFileSync(file, data);
+    return { name, shape, file };
   };
+  const task = {
+    ...{ net, config, recipe },
+    weights: weights.map(stored),
+    batch: Object.fromEntries(
+      Object.entries(batch).map(([name, held]) => [name, stored({ name, ...held }, 'batch')]),
+    ),
+  };
+  const child = spawn(python, [path.join(root, 'bench', 'lib', 'torch', 'peer.py'), String(threads)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ask = async (line) => {
+    child.stdin.write(`${line}\n`);
+    const { value, done } = await lines.next();
+    if (done) throw new Error('PyTorch ended early: see above.');
+    return JSON.parse(value);
+  };
+  try {
+    const { version } = await ask(JSON.stringify(task));
+    return {
+      name: `PyTorch ${version}`,
+      /** `step` or `infer` once: its milliseconds and the loss or mean that it gave. */
+      timed: ask,
+      /** Largest resident set so far. */
+      peakBytes: async () => (await ask('memory')).peakBytes,
+      stop: () => child.stdin.end(),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
