@@ -7,6 +7,8 @@ import type { Batch, Scale } from '../types';
 export interface TrainingData {
   scale: Scale;
   description: string;
+  /** Steps in which every sample is drawn once, for a length in epochs. */
+  stepsPerEpoch?: number;
   /** The batch of a step, from 0. `train` disposes it. It is asked for while the step before it runs. */
   batch(step: number): Batch | Promise<Batch>;
 }

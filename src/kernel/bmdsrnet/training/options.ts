@@ -41,8 +41,10 @@ export interface RunOptions {
 }
 
 export interface TrainOptions extends RunOptions {
-  /** Ends the run after so many steps, counted from its first one. At least one of `steps` and `seconds` is needed. */
+  /** Ends the run after so many steps, counted from its first one. One of `steps`, `epochs` and `seconds` is needed. */
   steps?: number;
+  /** The same in passes over the data, which must tell its `stepsPerEpoch`. */
+  epochs?: number;
   /** Ends the run, and its learning-rate schedule, after so much time. */
   seconds?: number;
   /** Default: `practical`. */

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { describeLoss } from '../losses';
 import type { RestorationNetwork } from '../types';
 import { BatchQueue } from './batchQueue';
 import { BestSoFar } from './bestSoFar';
@@ -28,8 +29,9 @@ import { Warnings } from './warnings';
 export async function train(
   net: RestorationNetwork,
   data: TrainingData,
-  options: TrainOptions,
+  { epochs, ...given }: TrainOptions,
 ): Promise<TrainingRun> {
+  const options = epochs === undefined ? given : { ...given, steps: stepsOf(epochs, data, given.steps) };
   checkOptions(net, data, options);
   const recipe: Recipe =
     typeof options.recipe === 'object' ? options.recipe : RECIPES[options.recipe ?? 'practical'];
@@ -40,6 +42,7 @@ export async function train(
   const batches = new BatchQueue(data);
   let step: TrainingStep | undefined;
   try {
+    await record?.log(options.loss ? 'The loss is a function of your own.' : describeLoss(recipe.loss));
     step = await makeStep(net, objective, recipe);
     const run = await new Course(net, batches, step, recipe, options, record).follow();
     await record?.log(`The run ends after ${run.steps} steps: ${run.stopped}.`);
@@ -191,10 +194,18 @@ class Course {
   }
 }
 
+function stepsOf(epochs: number, { stepsPerEpoch }: TrainingData, steps = Number.POSITIVE_INFINITY): number {
+  if (stepsPerEpoch === undefined)
+    throw new RangeError(
+      'This data does not tell its `stepsPerEpoch`: give the length of the run in `steps`.',
+    );
+  return Math.min(steps, Math.round(epochs * stepsPerEpoch));
+}
+
 function checkOptions(net: RestorationNetwork, data: TrainingData, options: TrainOptions): void {
   const { steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = options;
   if (!(steps > 0 && seconds > 0) || (steps === Number.POSITIVE_INFINITY && seconds === steps)) {
-    throw new RangeError('Say how long to train: give `steps`, `seconds`, or both, each above 0.');
+    throw new RangeError('Say how long to train: give `steps`, `epochs` or `seconds`, each above 0.');
   }
   if (data.scale !== net.scale) {
     throw new RangeError(

@@ -5,8 +5,8 @@ import { createRandom, type Random } from '../../random';
  * same in whatever order, thread or process they are made.
  */
 export interface Draws {
-  /** Of the sample in the set. */
-  index(step: number, n: number): number;
+  /** Of the samples in the set. */
+  indices(step: number): number[];
 }
 
 /** Every sample once an epoch, in a new order each epoch. */
@@ -23,10 +23,11 @@ export function epochDraws(seed: number, length: number, batch: number): Draws {
     return found;
   };
   return {
-    index: (step, n) => {
-      const position = step * batch + n;
-      return order(Math.floor(position / length))[position % length]!;
-    },
+    indices: (step) =>
+      Array.from({ length: batch }, (_, n) => {
+        const position = step * batch + n;
+        return order(Math.floor(position / length))[position % length]!;
+      }),
   };
 }
 

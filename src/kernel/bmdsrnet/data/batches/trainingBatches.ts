@@ -70,8 +70,8 @@ function fromSource(set: SampleSource, { batch, lrPatch, seed, augment }: Settin
   const draws = epochDraws(seed, set.length, batch);
   return {
     batch: (step: number): Batch | Promise<Batch> => {
-      const patches = Array.from({ length: batch }, (_, n): Patch | Promise<Patch> => {
-        const index = draws.index(step, n);
+      const samples = draws.indices(step);
+      const patches = samples.map((index, n): Patch | Promise<Patch> => {
         const sample = set.at(index);
         const random = viewRandom(seed, step, n);
         const cut = (ready: Awaited<typeof sample>): Patch =>
@@ -79,7 +79,8 @@ function fromSource(set: SampleSource, { batch, lrPatch, seed, augment }: Settin
         return sample instanceof Promise ? sample.then(cut) : cut(sample);
       });
       const ready = patches.filter((patch): patch is Patch => !(patch instanceof Promise));
-      return ready.length === batch ? stackPatches(ready) : Promise.all(patches).then(stackPatches);
+      const stack = (all: readonly Patch[]): Batch => ({ ...stackPatches(all), samples });
+      return ready.length === batch ? stack(ready) : Promise.all(patches).then(stack);
     },
   };
 }
@@ -87,9 +88,9 @@ function fromSource(set: SampleSource, { batch, lrPatch, seed, augment }: Settin
 function fromFiles(set: FileSamples, { batch, lrPatch, seed, augment, prefetch = 3, ...threads }: Settings) {
   const draws = epochDraws(seed, set.length, batch);
   const pool = new TaskPool(threads);
-  const patch = (step: number, n: number): Promise<Patch> =>
+  const patch = (step: number, index: number, n: number): Promise<Patch> =>
     pool.run('readPatch', {
-      files: set.files[draws.index(step, n)]!,
+      files: set.files[index]!,
       settings: set.degradation,
       side: lrPatch,
       augment,
@@ -99,11 +100,14 @@ function fromFiles(set: FileSamples, { batch, lrPatch, seed, augment, prefetch =
     });
   const ahead = new Prefetch<Patch[]>(
     prefetch,
-    (step) => Promise.all(Array.from({ length: batch }, (_, n) => patch(step, n))),
+    (step) => Promise.all(draws.indices(step).map((index, n) => patch(step, index, n))),
     () => pool.drop(new Error('another batch was asked for')),
   );
   return {
-    batch: async (step: number): Promise<Batch> => stackPatches(await ahead.get(step)),
+    batch: async (step: number): Promise<Batch> => ({
+      ...stackPatches(await ahead.get(step)),
+      samples: draws.indices(step),
+    }),
     close: () => pool.close(),
   };
 }

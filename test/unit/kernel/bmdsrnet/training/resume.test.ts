@@ -7,12 +7,14 @@ import { type BMDSRNet, loadWeights } from '../../../../../src/kernel/bmdsrnet/n
 import { createRandom } from '../../../../../src/kernel/bmdsrnet/random';
 import {
   CheckpointError,
+  DivergedError,
   openRun,
   RECIPES,
   type Recipe,
   readMetrics,
   resumeTraining,
   type StepReport,
+  type TrainingData,
   type TrainingRun,
   type TrainOptions,
   train,
@@ -171,6 +173,24 @@ describe('a folder of a run', () => {
       /another network.*BMDNet\.L1\.kernel \[3,3,3,6\] is \[3,3,3,4\]/,
     );
   });
+});
+
+it('a loss that is no number stops the run with the last good checkpoint, from where it goes on', async () => {
+  const folder = path.join(home, 'diverged');
+  const options = { steps: 5, run: { folder }, checkpointEvery: 2 };
+  const poisoned: TrainingData = {
+    ...noise,
+    batch: async (step) => {
+      const batch = await noise.batch(step);
+      return step < 3 ? batch : { ...batch, blurred: tf.fill([1, 8, 8, 3], Number.NaN) };
+    },
+  };
+  const failure: unknown = await train(microNet(), poisoned, options).catch((error) => error);
+  expect(failure).toBeInstanceOf(DivergedError);
+  expect(failure).toMatchObject({ step: 3, checkpoint: path.join(folder, 'checkpoints', 'step-00000002') });
+  expect(readFileSync(path.join(folder, 'run.log'), 'utf8')).toMatch(/diverged at step 3.*step-00000002/);
+  const { history } = await train(microNet(), noise, { ...options, resume: true });
+  expect(history.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
 });
 
 describe('damage', () => {

@@ -138,8 +138,12 @@ it('refuses data of another scale, and a run without an end', async () => {
   await expect(train(net, { ...fixed, scale: 3 }, { steps: 1 })).rejects.toThrow(
     /data is for x3 and the network for x2/,
   );
-  await expect(train(net, fixed, {})).rejects.toThrow(/`steps`, `seconds`/);
+  await expect(train(net, fixed, {})).rejects.toThrow(/`steps`, `epochs` or `seconds`/);
   await expect(train(net, fixed, { steps: 0 })).rejects.toThrow(/above 0/);
+  await expect(train(net, fixed, { epochs: 2 })).rejects.toThrow(/`stepsPerEpoch`/);
+  await expect(train(net, fixed, { steps: 2, patience: 1 })).rejects.toThrow(/needs `validate`/);
+  const run = await train(microNet(), { ...noise, stepsPerEpoch: 2 }, { epochs: 1.5 });
+  expect(run).toMatchObject({ steps: 3, stopped: 'finished' });
 });
 
 it.each([
