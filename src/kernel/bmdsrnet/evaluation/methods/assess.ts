@@ -38,6 +38,8 @@ export interface Assessment {
   /** [method][image] */
   results: Assessed[][];
   pictures: Pictures[];
+  /** Of the first LR image, for which costs are counted. */
+  size: { width: number; height: number };
 }
 
 /** Restores every sample once by each method and measures it. */
@@ -49,8 +51,10 @@ export async function assess(
   await requireFitting(methods, set);
   const results = methods.map((): Assessed[] => []);
   const pictures: Pictures[] = [];
+  const size = { width: 0, height: 0 };
   for (let index = 0; index < set.length; index++) {
     const sample = await set.at(index);
+    if (index === 0) Object.assign(size, { width: sample.blurred.width, height: sample.blurred.height });
     const kept: Pictures = { index, sample, outputs: [] };
     for (const [m, method] of methods.entries()) {
       const made = await output(method, sample, set, index, restoreOptions);
@@ -68,7 +72,7 @@ export async function assess(
     if (keep.includes(index)) pictures.push(kept);
     onProgress?.(index + 1, set.length);
   }
-  return { results, pictures };
+  return { results, pictures, size };
 }
 
 async function output(

@@ -12,7 +12,7 @@ import { meanQuality, median } from '../numbers';
 import type { RestoreOptions } from '../restore';
 import { type SequenceSummary, summariseSequences } from '../sequence';
 import { type Assessed, assess, type Pictures } from './assess';
-import { parametersOf } from './cost';
+import { type Cost, costOf } from './cost';
 import type { Method } from './method';
 
 export interface CompareOptions extends Omit<RestoreOptions, 'onProgress'> {
@@ -35,10 +35,8 @@ export interface FurtherQuality extends Quality {
   protocolText: string;
 }
 
-export interface MethodResult {
+export interface MethodResult extends Cost {
   name: string;
-  /** Learned numbers; null where not known. */
-  parameters: number | null;
   /** Median time for an image without the first, which compiles and warms up; null where it was not measured here. */
   secondsPerImage: number | null;
   images: Assessed[];
@@ -58,6 +56,8 @@ export interface MethodComparison {
   protocol: Protocol;
   protocolText: string;
   reference: string;
+  /** LR size that multiply-adds are counted for: that of the first image. */
+  lowResolution: { width: number; height: number };
   methods: MethodResult[];
   pictures: Pictures[];
 }
@@ -82,16 +82,18 @@ export async function compareMethods(
   const at = names.indexOf(reference);
   if (at < 0)
     throw new RangeError(`the reference '${reference}' is none of the methods: ${names.join(', ')}`);
-  const { results, pictures } = await assess(methods, set, { ...others, protocol, further: protocols, keep });
+  const assessed = await assess(methods, set, { ...others, protocol, further: protocols, keep });
+  const { results, pictures, size } = assessed;
   return {
     scale: set.scale,
     measuredOn: set.description,
     protocol,
     protocolText: describeProtocol(protocol),
     reference,
+    lowResolution: size,
     methods: methods.map((method, m) => ({
       name: method.name,
-      parameters: parametersOf(method),
+      ...costOf(method, size),
       ...summarise(results[m]!, protocol, protocols),
       advantage: m === at ? null : pairedDifference(psnrs(results[m]!), psnrs(results[at]!), bootstrap),
     })),

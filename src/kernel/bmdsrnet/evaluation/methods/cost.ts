@@ -1,12 +1,18 @@
-import type { RestorationNetwork } from '../../types';
+import { modelCard } from '../../networks';
 import type { Method } from './method';
 
-/** Learned numbers of a method; null where they are not known. */
-export function parametersOf(method: Method): number | null {
-  if ('network' in method) return countParameters(method.network);
-  return 'upsample' in method ? (method.parameters ?? null) : null;
+/** What a method costs for an LR image of a size; null where it is not known. */
+export interface Cost {
+  /** Learned numbers. */
+  parameters: number | null;
+  /** Multiply-adds for one image; FLOPs are twice as many. */
+  multiplyAdds: number | null;
 }
 
-function countParameters({ variables }: RestorationNetwork): number {
-  return variables.reduce((sum, { size }) => sum + size, 0);
+export function costOf(method: Method, { width, height }: { width: number; height: number }): Cost {
+  if ('network' in method) {
+    const card = modelCard(method.network, { width, height, withoutReceptiveField: true });
+    return { parameters: card.parameters, multiplyAdds: card.multiplyAdds };
+  }
+  return { parameters: 'upsample' in method ? (method.parameters ?? null) : null, multiplyAdds: null };
 }

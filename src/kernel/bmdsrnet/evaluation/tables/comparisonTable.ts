@@ -5,7 +5,7 @@ import type { ResultTable } from './resultTable';
 
 /** Methods on one set: PSNR, SSIM, the paired gain over the reference with its interval, parameters, seconds. */
 export function comparisonTable(
-  { scale, measuredOn, protocolText, reference, methods }: MethodComparison,
+  { scale, measuredOn, protocolText, reference, methods, lowResolution }: MethodComparison,
   imported: readonly FolderEvaluation[] = [],
 ): ResultTable {
   const images = methods[0]?.images.length ?? 0;
@@ -21,11 +21,12 @@ export function comparisonTable(
       { label: `Gain over ${reference}`, unit: 'dB' },
       { label: `${Math.round(100 * confidence)} % interval`, unit: 'dB' },
       { label: 'Parameters', unit: 'M', digits: 3 },
+      { label: 'Cost', unit: 'GFLOPs', digits: 2 },
       { label: 'Time', unit: 's', digits: 3 },
       { label: 'Measured on' },
     ],
     rows: [
-      ...methods.map(({ name, mean, advantage, parameters, secondsPerImage }) => ({
+      ...methods.map(({ name, mean, advantage, parameters, multiplyAdds, secondsPerImage }) => ({
         label: name,
         group: measuredOn,
         cells: [
@@ -34,6 +35,7 @@ export function comparisonTable(
           advantage?.mean ?? null,
           interval(advantage),
           parameters === null ? null : parameters / 1e6,
+          multiplyAdds === null ? null : (2 * multiplyAdds) / 1e9,
           secondsPerImage,
           measuredOn,
         ],
@@ -44,13 +46,13 @@ export function comparisonTable(
         cells: [
           { value: evaluation.mean.psnr, among: evaluation.measuredOn + evaluation.protocolText },
           { value: evaluation.mean.ssim, among: evaluation.measuredOn + evaluation.protocolText },
-          ...[null, null, null, null],
+          ...[null, null, null, null, null],
           evaluation.measuredOn,
         ],
       })),
     ],
     notes: [
-      `Means of per-image values. The gain is the mean of the differences on the same ${images} images, its interval a percentile bootstrap over images: it says nothing of other training seeds.`,
+      `Means of per-image values. The gain is the mean of the differences on the same ${images} images, its interval a percentile bootstrap over images: it says nothing of other training seeds. FLOPs (two for a multiply-add) are for an LR image of ${lowResolution.width}×${lowResolution.height} pixels, the time is the median of this machine.`,
     ],
   };
 }

@@ -59,7 +59,8 @@ describe('compareMethods', () => {
         set,
         { protocol: paperProtocol(2), protocols: reportedProtocols(2), keep: [1], maxPixels: 1e9 },
       );
-      expect([calls, tf.memory().numTensors]).toEqual([3, tensors]);
+      // Three images, and one pass on symbols that counts the cost.
+      expect([calls, tf.memory().numTensors]).toEqual([4, tensors]);
       const [base, smooth, theirs] = comparison.methods;
       expect([theirs!.mean.psnr, theirs!.secondsPerImage, theirs!.parameters]).toEqual([
         Infinity,
@@ -73,6 +74,8 @@ describe('compareMethods', () => {
       expect(smooth!.advantage!.high).toBeLessThan(0);
       expect(smooth!.sequence).toEqual(evaluation.sequence);
       expect(smooth!.secondsPerImage).toBeGreaterThan(0);
+      // The 5x5 filter on 48 x 40 pixels of three channels, and what the enlargement before it takes.
+      expect(smooth!.multiplyAdds).toBeGreaterThanOrEqual(25 * 48 * 40 * 3);
       // The first of the reported protocols is the paper's.
       expect(smooth!.further[0]).toMatchObject(smooth!.mean);
       expect(smooth!.further.map(({ protocolText }) => protocolText)[5]).toMatch(/^PSNR on Y.*no border cut/);

@@ -95,9 +95,11 @@ function comparison(scale: 2 | 3 | 4, psnr = 24): MethodComparison {
     protocol,
     protocolText: describeProtocol(protocol),
     reference: 'bicubic',
+    lowResolution: { width: 320, height: 180 },
     methods: ['bicubic', 'BMDSRNet'].map((name, m) => ({
       name,
       parameters: m * 2_901_646,
+      multiplyAdds: null,
       secondsPerImage: 0.5,
       images: [],
       mean: { psnr: psnr + m, ssim: 0.7 },
