@@ -14,7 +14,7 @@ export interface ReceptiveField {
 /**
  * Measures how far a network sees: the gradient of one column of the output with respect to the input of a low, wide
  * strip. For that its kernels are all made positive for a moment, so that nothing cancels and no ReLU is off; they are
- * as before afterwards. Takes half a minute for 2.9 million parameters on a CPU, a blink for `tiny`.
+ * as before afterwards. Takes about a minute for 2.9 million parameters on a CPU, seconds for `tiny`.
  */
 export function measureReceptiveField(net: RestorationNetwork): ReceptiveField {
   const saved = net.variables.map((variable) => variable.clone());
