@@ -20,7 +20,10 @@ export class Prefetch<T> {
     for (let next = step; next <= step + this.ahead; next++) {
       if (this.#items.has(next)) continue;
       const item = this.make(next);
-      item.catch(() => {}); // told to whoever asks for this item, if anybody does
+      // Told to whoever waits for this item, if anybody does; asked for again, it is tried again.
+      item.catch(() => {
+        if (this.#items.get(next) === item) this.#items.delete(next);
+      });
       this.#items.set(next, item);
     }
     return this.#items.get(step)!;

@@ -142,4 +142,17 @@ describe('Prefetch', () => {
     expect(await ahead.get(10)).toBe(10);
     expect([made, jumps]).toEqual([[0, 1, 2, 3, 10, 11, 12], 1]);
   });
+
+  it('tells a failure to whoever asks for that item, and tries again when asked again', async () => {
+    let intact = false;
+    const make = async (step: number): Promise<number> => {
+      if (step === 1 && !intact) throw new Error('item 1 is damaged');
+      return step;
+    };
+    const ahead = new Prefetch(1, make, () => {});
+    expect(await ahead.get(0)).toBe(0);
+    await expect(ahead.get(1)).rejects.toThrow(/item 1 is damaged/);
+    intact = true;
+    expect(await ahead.get(1)).toBe(1);
+  });
 });
