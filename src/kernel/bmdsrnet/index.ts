@@ -2,6 +2,7 @@
 export * from './baselines';
 export * from './data';
 export * from './evaluation';
+export * from './experiments';
 export * from './losses';
 export * from './metrics';
 export * from './networks';

@@ -27,25 +27,26 @@ const interruptible = <T extends { signal?: AbortSignal }>(options: T | undefine
   return { ...(signal ? { signal } : {}), ...options } as T;
 };
 
-export const train: typeof core.train = async (net, data, options) => {
-  const stoppable = interruptible(options);
-  await compute();
-  return core.train(net, data, stoppable);
-};
-export const resumeTraining: typeof core.resumeTraining = async (folder, net, data, options) => {
-  const stoppable = interruptible(options);
-  await compute();
-  return core.resumeTraining(folder, net, data, stoppable);
-};
-export const evaluate: typeof core.evaluate = async (net, set, options) => {
-  const stoppable = interruptible(options);
-  await compute();
-  return core.evaluate(net, set, stoppable);
-};
-export const restore: typeof core.restore = async (net, image, options) => {
-  const stoppable = interruptible(options);
-  await compute();
-  return core.restore(net, image, stoppable);
-};
+/** Chooses the backend first, and stops with the cell. Options are the last argument. */
+function ready<A extends unknown[], R>(
+  run: (...args: A) => Promise<R>,
+  options: number,
+): (...args: A) => Promise<R> {
+  return async (...args) => {
+    args[options] = interruptible(args[options] as { signal?: AbortSignal } | undefined);
+    await compute();
+    return run(...args);
+  };
+}
+
+export const train = ready(core.train, 2);
+export const resumeTraining = ready(core.resumeTraining, 3);
+export const evaluate = ready(core.evaluate, 2);
+export const compareMethods = ready(core.compareMethods, 2);
+export const restore = ready(core.restore, 2);
+export const restoreFiles = ready(core.restoreFiles, 2);
+export const ablation = ready(core.ablation, 0);
+export const comparison = ready(core.comparison, 0);
+export const fitLinearUpsampler = ready(core.fitLinearUpsampler, 1);
 export const proceduralSamples: typeof core.proceduralSamples = (options) =>
   core.proceduralSamples(interruptible(options));

@@ -1,0 +1,30 @@
+import type { WriteStream } from 'node:tty';
+import type { StepReport } from '../bmdsrnet';
+
+/** How often a log that is no terminal hears of progress. */
+const QUIET_MS = 15_000;
+
+/** One line that is written over while work goes on; in a log, a line now and then. */
+export class ProgressLine {
+  private shown = '';
+  private loggedAt = 0;
+
+  constructor(private readonly stream: WriteStream | NodeJS.WriteStream) {}
+
+  show(what: string, step?: StepReport): void {
+    const text = step
+      ? `${what}  ${(100 * step.progress).toFixed(0)} %  loss ${step.loss.toFixed(4)}  ${step.seconds.toFixed(0)} s`
+      : what;
+    if (this.stream.isTTY) this.stream.write(`\r${text.padEnd(this.shown.length)}`);
+    else if (step === undefined || performance.now() - this.loggedAt > QUIET_MS) {
+      this.loggedAt = performance.now();
+      this.stream.write(`${text}\n`);
+    }
+    this.shown = text;
+  }
+
+  end(): void {
+    if (this.stream.isTTY && this.shown) this.stream.write('\n');
+    this.shown = '';
+  }
+}
