@@ -63,12 +63,13 @@ export class BMDSRNet implements RestorationNetwork {
   readonly config: NetworkConfig;
   readonly multiple: number;
   readonly parameters: readonly Parameter[];
+  private readonly departures: Partial<NetworkConfig>;
   private readonly bmdNet: BMDNet | undefined;
   private readonly forNet: ForNet | undefined;
   private readonly coreNet: CoreNet;
   private readonly fuNet: FuNet | undefined;
 
-  constructor({ preset, scale, variant = 'F+C+B', seed = 1, config }: BMDSRNetOptions) {
+  constructor({ preset, scale, variant = 'F+C+B', seed = 1, config = {} }: BMDSRNetOptions) {
     if (!(preset in PRESETS)) {
       throw new RangeError(`There is no preset "${preset}". Use one of ${Object.keys(PRESETS).join(', ')}.`);
     }
@@ -80,6 +81,7 @@ export class BMDSRNet implements RestorationNetwork {
     this.variant = variant;
     this.scale = scale;
     this.seed = seed;
+    this.departures = config;
     this.config = { ...PRESETS[preset], ...config };
     this.name = `${title} ${preset} x${scale}`;
     // With few levels padding is cheap and keeps the decoder's sizes exact; seven would pad to 128.
@@ -102,8 +104,11 @@ export class BMDSRNet implements RestorationNetwork {
   }
 
   get metadata(): Record<string, string> {
-    const { preset, scale, variant, seed } = this;
-    return { network: 'BMDSRNet', preset, scale: String(scale), variant, seed: String(seed) };
+    const { preset, scale, variant, seed, departures } = this;
+    return {
+      ...{ network: 'BMDSRNet', preset, scale: String(scale), variant, seed: String(seed) },
+      ...(Object.keys(departures).length > 0 && { config: JSON.stringify(departures) }),
+    };
   }
 
   forward(blurred: tf.Tensor4D): Restored {

@@ -8,6 +8,7 @@ import {
   createBMDSRNet,
   exportTfjsWeights,
   loadWeights,
+  openNetwork,
   saveWeights,
 } from '../../../../../src/kernel/bmdsrnet/networks';
 import { decodeSafetensors } from '../../../../../src/kernel/bmdsrnet/networks/safetensors';
@@ -141,4 +142,21 @@ it('TensorFlow.js itself loads what is exported for it, shard by shard', async (
   await expect(exportTfjsWeights(net, join(path, 'inside.json'))).rejects.toThrow(
     /could not be written to .*inside\.json: /,
   );
+});
+
+it('a file is enough to make its network again, with what departs from the preset', async () => {
+  const config = {
+    blocks: 1,
+    reluAfterAdd: true,
+    forNet: { encoder: [4], decoder: [4], steps: 'toCentre' as const },
+  };
+  const net = createBMDSRNet({ preset: 'tiny', scale: 3, variant: 'F+C', seed: 5, config });
+  const path = join(folder, 'departs.safetensors');
+  await saveWeights(net, path);
+  const opened = await openNetwork(path);
+  expect([opened.name, opened.seed, opened.config]).toEqual([net.name, 5, net.config]);
+  expect(await maxDifference(flat(net), flat(opened))).toBe(0);
+  const msr = join(folder, 'msr.safetensors');
+  await saveWeights(createMSRResNet({ scale: 2, channels: 4, blocks: 1 }), msr);
+  await expect(openNetwork(msr)).rejects.toThrow(/msr\.safetensors does not say which BMDSRNet it is for/);
 });
