@@ -32,10 +32,11 @@ export async function goproLarge(folder: string, options: GoproLargeOptions): Pr
     sequences.map(async (sequence) => (await pairsOf(sequence, blur)).slice(0, limit)),
   );
   const files = pairs.flat();
+  const names = sequences.map(({ name }) => name);
   return fileSamples(
     files,
     settings,
-    `${files.length} pairs ${blur}/sharp from GOPRO_Large (${describePart(split, sequences.length)}), ${describeShrinking(settings)}`,
+    `${files.length} pairs ${blur}/sharp from ${describePart('GOPRO_Large', split, names)}, ${describeShrinking(settings)}`,
   );
 }
 

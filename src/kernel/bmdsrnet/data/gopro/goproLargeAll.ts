@@ -26,10 +26,11 @@ export async function goproLargeAll(folder: string, options: GoproLargeAllOption
   const settings = degradation(scale, { ...options, roundMean: options.roundMean ?? true });
   const sequences = await goproLargeAllSequences(folder, split, options.sequences);
   const windows = sequences.flatMap((sequence) => windowsOf(sequence, options));
+  const names = sequences.map(({ name }) => name);
   return fileSamples(
     windows,
     settings,
-    `${windows.length} windows of 7 frames, stride ${stride}, from GOPRO_Large_all (${describePart(split, sequences.length)}), ` +
+    `${windows.length} windows of 7 frames, stride ${stride}, from ${describePart('GOPRO_Large_all', split, names)}, ` +
       `${describeShrinking(settings)}, ${describeBlur(settings)}`,
   );
 }

@@ -46,8 +46,19 @@ export async function goproSequences(
     .map((name) => ({ name, folder: path.join(folder, split, name) }));
 }
 
-/** How much of the published set there is, in words. */
-export function describePart(split: GoproSplit, count: number): string {
+/**
+ * What the sequences are, for the description of a set: how much of the published one, or, by their names, something
+ * else in its layout.
+ */
+export function describePart(
+  set: 'GOPRO_Large_all' | 'GOPRO_Large',
+  split: GoproSplit,
+  names: readonly string[],
+): string {
   const all = GOPRO_SEQUENCES[split];
-  return count === all ? `all ${all} ${split} sequences` : `${count} of ${all} ${split} sequences`;
+  if (names.every((name) => /^GOPR\d{4}_\d\d_\d\d$/.test(name))) {
+    return `${set} (${names.length === all ? `all ${all}` : `${names.length} of ${all}`} ${split} sequences)`;
+  }
+  const more = names.length > 2 ? ` and ${names.length - 2} more` : '';
+  return `${names.slice(0, 2).join(', ')}${more} (${split}, in the layout of ${set})`;
 }

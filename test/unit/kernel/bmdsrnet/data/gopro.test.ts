@@ -58,7 +58,7 @@ describe('goproLargeAll', () => {
     const set = await goproLargeAll(mini.largeAll, { split: 'train', scale: 3 });
     expect([set.length, set.files[3]!.name]).toEqual([4, 'MINI0002_07_00_000107']);
     expect(set.description).toBe(
-      '4 windows of 7 frames, stride 7, from GOPRO_Large_all (2 of 22 train sequences), x3 MATLAB bicubic (double), blur = mean, rounded',
+      '4 windows of 7 frames, stride 7, from MINI0001_07_00, MINI0002_07_00 (train, in the layout of GOPRO_Large_all), x3 MATLAB bicubic (double), blur = mean, rounded',
     );
     const names = Array.from({ length: 7 }, (_, i) => `000${107 + i}.png`);
     const frames = await Promise.all(names.map((name) => read(mini.largeAll, 'train/MINI0002_07_00', name)));
@@ -71,6 +71,13 @@ describe('goproLargeAll', () => {
     } as const;
     const other = await goproLargeAll(mini.largeAll, { split: 'train', scale: 2, ...options });
     expect(await other.at(1)).toEqual(makeSample(frames, 2, options));
+    const named = path.join(folder, 'named');
+    await cp(path.join(mini.largeAll, 'test/MINI0003_07_00'), path.join(named, 'test/GOPR0384_11_00'), {
+      recursive: true,
+    });
+    expect((await goproLargeAll(named, { split: 'test', scale: 4 })).description).toMatch(
+      /from GOPRO_Large_all \(1 of 11 test sequences\), x4/,
+    );
     const dense = await goproLargeAll(mini.largeAll, { split: 'test', scale: 2, stride: 1 });
     expect(dense.length).toBe(9);
     await expect(dense.at(9)).rejects.toThrow(/sample 9 was asked for; the set has 9/);
@@ -153,7 +160,7 @@ describe('goproLarge', () => {
   it('shrinks the blurred image of each pair and keeps the sharp one', async () => {
     const set = await goproLarge(mini.large, { split: 'train', scale: 2 });
     expect(set.description).toBe(
-      '4 pairs blur_gamma/sharp from GOPRO_Large (2 of 22 train sequences), x2 MATLAB bicubic (double)',
+      '4 pairs blur_gamma/sharp from MINI0001_07_00, MINI0002_07_00 (train, in the layout of GOPRO_Large), x2 MATLAB bicubic (double)',
     );
     const sample = await set.at(1);
     const place = path.join(mini.large, 'train/MINI0001_07_00');
