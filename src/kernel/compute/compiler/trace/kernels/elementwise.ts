@@ -39,7 +39,6 @@ const UNARY: Readonly<Record<string, string>> = {
   Relu: 'Relu',
   Round: 'Round',
   Sigmoid: 'Sigmoid',
-  Sign: 'Sign',
   Sin: 'Sin',
   Sinh: 'Sinh',
   Softplus: 'Softplus',
@@ -126,6 +125,12 @@ export function registerElementwise(): void {
   lowerElementwise('EluGrad', ({ dy, y }) => {
     const isNegative = elementwise('Less', [y!, full(0, [])], { type: 'bool' });
     return multiply(dy!, choose(isNegative, add(y!, 1), full(1, [])));
+  });
+  // The eager kernels take NaN for zero, which ONNX's operator does not.
+  lowerElementwise('Sign', ({ x }) => {
+    const is = (comparison: string): GraphNode =>
+      cast(elementwise(comparison, [x!, full(0, [], x!.type)], { type: 'bool' }), x!.type);
+    return subtract(is('Greater'), is('Less'));
   });
   lowerElementwise('FloorDiv', ({ a, b }) => cast(floorOfQuotient(a!, b!), 'int32'));
   lowerElementwise('Mod', ({ a, b }) =>

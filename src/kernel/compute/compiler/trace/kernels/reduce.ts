@@ -1,13 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { add, cast, divide, elementwise, matmul, multiply, reduce, reshape, subtract } from '../../build';
-import { type GraphNode, makeNode, type Reduction } from '../../node';
+import { type GraphNode, makeNode, type Reduction, sizeOf } from '../../node';
+import { constantNode } from '../constants';
 import { lower, type NodeInputs } from '../lowering';
 import { activate } from './activation';
 
 export function registerReduce(): void {
-  for (const reduction of ['Sum', 'Mean', 'Max', 'Min', 'Prod'] as const) {
+  for (const reduction of ['Sum', 'Mean', 'Min', 'Prod'] as const) {
     lower<tf.SumAttrs>(reduction, ({ x }, { axis, keepDims }) => reduced(x!, reduction, axis, keepDims));
   }
+  lower<tf.MaxAttrs>('Max', ({ x }, { reductionIndices, keepDims }) =>
+    reduced(x!, 'Max', reductionIndices, keepDims),
+  );
   lower<tf.AllAttrs>('All', ({ x }, { axis, keepDims }) =>
     cast(reduced(cast(x!, 'int32'), 'Min', axis, keepDims), 'bool'),
   );
@@ -40,6 +44,16 @@ export function registerReduce(): void {
       return activate(sum, activation, inputs.preluActivationWeights, leakyreluAlpha);
     },
   );
+  lower<tf.UnsortedSegmentSumAttrs>('UnsortedSegmentSum', ({ x, segmentIds }, { numSegments }) => {
+    const segments = constantNode(
+      Int32Array.from({ length: numSegments }, (_, i) => i),
+      [numSegments, 1],
+      'int32',
+    );
+    const belongs = cast(elementwise('Equal', [segments, segmentIds!], { type: 'bool' }), 'float32');
+    const [rows, ...rest] = x!.shape as [number, ...number[]];
+    return reshape(matmul(belongs, reshape(x!, [rows, sizeOf(rest)])), [numSegments, ...rest]);
+  });
   lower<tf.FusedBatchNormAttrs>('FusedBatchNorm', batchNorm);
 }
 

@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'vitest';
+import { type CompileOptions, compile } from '../../../../../src/kernel/compute/compiler';
+
+type Named = Record<string, tf.Tensor>;
+
+/** Compiles a function, runs it, and expects what the eager `cpu` backend gives: NaN and infinities in the same places. */
+export async function expectAsEager(
+  fn: (...inputs: tf.Tensor[]) => Named,
+  inputs: readonly tf.Tensor[],
+  { tolerance = 2e-6, ...options }: CompileOptions & { tolerance?: number } = {},
+): Promise<void> {
+  const eager = tf.tidy(() => fn(...inputs)) as Named;
+  const compiled = compile(fn, options);
+  const results = await compiled.run(...inputs);
+  await compiled.dispose();
+  const wrong: string[] = [];
+  for (const [name, tensor] of Object.entries(eager)) {
+    const { shape, data } = results[name]!;
+    const why = tf.util.arraysEqual([...shape], tensor.shape)
+      ? difference(data, tensor.dataSync(), tolerance)
+      : `shape [${shape}] instead of [${tensor.shape}]`;
+    if (why) wrong.push(`${name}: ${why}`);
+  }
+  tf.dispose(eager);
+  expect(wrong).toEqual([]);
+}
+
+/** Where values depart by more than a share of the largest one. */
+function difference(
+  got: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+): string | undefined {
+  const finite = Array.from(expected).filter(Number.isFinite).map(Math.abs);
+  const scale = finite.reduce((a, b) => Math.max(a, b), 1e-3);
+  for (let i = 0; i < expected.length; i++) {
+    const [a, b] = [got[i]!, expected[i]!];
+    if (Object.is(a, b) || a === b || Math.abs(a - b) <= tolerance * scale) continue;
+    return `${a} instead of ${b} at ${i} of ${expected.length} (largest ${scale})`;
+  }
+  return undefined;
+}
+
+/** The value of a function and its gradients against a weighted sum of the result. */
+export function withGradients(
+  fn: (...inputs: tf.Tensor[]) => tf.Tensor,
+  inputs: readonly tf.Tensor[],
+): Named {
+  const weighted = (...given: tf.Tensor[]): tf.Scalar => {
+    const y = fn(...given);
+    const weights = tf.reshape(tf.sin(tf.range(1, y.size + 1)), y.shape);
+    return tf.sum(tf.mul(y, weights));
+  };
+  const { value, grads } = tf.valueAndGrads(weighted)([...inputs]);
+  return {
+    value,
+    result: fn(...inputs),
+    ...Object.fromEntries(grads.map((grad, i) => [`gradient ${i}`, grad])),
+  };
+}
+
+export const uniform = (shape: number[], seed: number, low = -1, high = 1): tf.Tensor =>
+  tf.randomUniform(shape, low, high, 'float32', seed);

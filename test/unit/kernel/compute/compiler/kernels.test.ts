@@ -1,0 +1,347 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compile } from '../../../../../src/kernel/compute/compiler';
+import { expectAsEager, uniform, withGradients } from './againstEager';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+type T4 = tf.Tensor4D;
+type Case = [string, (...inputs: tf.Tensor[]) => tf.Tensor];
+
+/** All cases as one compiled function. */
+const together =
+  (cases: readonly Case[]) =>
+  (...inputs: tf.Tensor[]): Record<string, tf.Tensor> =>
+    Object.fromEntries(cases.map(([name, fn]) => [name, fn(...inputs)]));
+
+// Each has a type of its own; the cases call them with as many tensors as they take.
+const operations = tf as unknown as Record<string, (...inputs: tf.Tensor[]) => tf.Tensor>;
+
+/** Operations of TensorFlow.js by their names, separated by spaces. */
+const named = (names: string): Case[] => names.split(' ').map((name) => [name, operations[name]!]);
+
+describe('elementwise operations equal eager ones', () => {
+  it('of any number, with the special ones', () => {
+    const special = tf.tensor1d([
+      -2.5,
+      -1.5,
+      -0.5,
+      0.5,
+      1.5,
+      2.5,
+      0,
+      -0,
+      7,
+      -9,
+      1e-6,
+      -1e-6,
+      Infinity,
+      -Infinity,
+      NaN,
+    ]);
+    const names = 'abs neg square relu relu6 leakyRelu elu selu sign floor ceil round isNaN isInf isFinite';
+    return expectAsEager(together([...named(names), ['clip', (x) => tf.clipByValue(x, -1, 2)]]), [special]);
+  });
+
+  it('of moderate numbers', () => {
+    const names = 'sigmoid tanh exp expm1 softplus sin cos tan atan sinh cosh asinh erf';
+    const more: Case[] = [
+      ['step', (x) => tf.step(x)],
+      ['step with slope', (x) => tf.step(x, 0.2)],
+      ['not', (x) => tf.logicalNot(tf.greater(x, 0))],
+      ['to int', (x) => tf.cast(tf.mul(x, 3), 'int32')],
+    ];
+    return expectAsEager(together([...named(names), ...more]), [uniform([3, 4], 1, -3, 3)], {
+      tolerance: 1e-5,
+    });
+  });
+
+  it('of numbers in (0, 1)', () => {
+    return expectAsEager(
+      together([
+        ...named('sqrt rsqrt log log1p reciprocal acos asin atanh'),
+        ['log1p of tiny', (x) => tf.log1p(tf.mul(x, 1e-6))],
+        ['expm1 of tiny', (x) => tf.expm1(tf.mul(x, 1e-6))],
+        ['power', (x) => tf.pow(x, 2.5)],
+        ['cube', (x) => tf.pow(x, tf.scalar(3))],
+        ['root', (x) => tf.pow(x, 0.5)],
+      ]),
+      [uniform([3, 4], 2, 0.05, 0.95)],
+      { tolerance: 1e-5 },
+    );
+  });
+
+  it('of two tensors that broadcast', () => {
+    const bools: Case[] = [
+      ['and', (a, b) => tf.logicalAnd(tf.greater(a!, 0), tf.greater(b!, 0))],
+      ['or', (a, b) => tf.logicalOr(tf.greater(a!, 0), tf.greater(b!, 0))],
+      ['xor', (a, b) => tf.logicalXor(tf.greater(a!, 0), tf.greater(b!, 0))],
+      ['where', (a, b) => tf.where(tf.greater(a!, b!), a!, tf.mul(b!, 2))],
+      ['prelu', (a, b) => tf.prelu(a!, b!)],
+      ['sum of three', (a, b) => tf.addN([a!, tf.mul(a!, b!), a!])],
+    ];
+    const a = tf.round(tf.mul(uniform([2, 3, 1, 4], 3), 5));
+    const b = tf.add(tf.round(tf.mul(uniform([5, 1], 4), 5)), 0.5);
+    const wide = named(
+      'add sub mul div maximum minimum squaredDifference mod floorDiv greater greaterEqual less lessEqual equal notEqual',
+    );
+    return expectAsEager(together([...wide, ...bools.slice(0, 4)]), [a, b]).then(() =>
+      expectAsEager(together(bools), [uniform([3, 4], 5), uniform([3, 4], 6)]),
+    );
+  });
+
+  it('of whole numbers', () => {
+    const cases: Case[] = [
+      ['sum', (a, b) => tf.add(a!, b!)],
+      ['product', (a, b) => tf.mul(a!, b!)],
+      ['quotient', (a, b) => tf.div(a!, b!)],
+      ['remainder', (a, b) => tf.mod(a!, b!)],
+      ['largest', (a) => tf.max(a!, 0)],
+      ['total', (a) => tf.sum(a!)],
+      ['mean', (a) => tf.mean(a!, 1)],
+      ['one hot', (a) => tf.oneHot(tf.abs(a!) as tf.Tensor1D, 6)],
+      ['any', (a) => tf.any(tf.greater(a!, 4), 0)],
+      ['all', (a) => tf.all(tf.greater(a!, -9), 1)],
+    ];
+    const [a, b] = [
+      tf.tensor2d(
+        [
+          [5, -7, 2],
+          [0, 3, -4],
+        ],
+        undefined,
+        'int32',
+      ),
+      tf.tensor1d([2, 3, -3], 'int32'),
+    ];
+    return expectAsEager(together(cases), [a, b]);
+  });
+});
+
+describe('operations that move values equal eager ones', () => {
+  it('of shape', () => {
+    const cases: Case[] = [
+      ['reshape', (x) => tf.reshape(x!, [-1, 6])],
+      ['transpose', (x) => tf.transpose(x!, [2, 0, 3, 1])],
+      ['expandDims', (x) => tf.expandDims(x!, -2)],
+      ['squeeze', (x) => tf.squeeze(tf.slice(x!, [0, 1, 0, 0], [-1, 1, -1, -1]))],
+      ['concat', (x) => tf.concat([x!, tf.mul(x!, 2), x!], 2)],
+      ['slice', (x) => tf.slice(x!, [1, 0, 2, 0], [1, 2, -1, 1])],
+      ['split', (x) => tf.split(x!, [1, 3], 2)[1]!],
+      ['stack', (x) => tf.stack([x!, tf.neg(x!)], 1)],
+      ['unstack', (x) => tf.unstack(x!, 3)[2]!],
+      [
+        'pad',
+        (x) =>
+          tf.pad(
+            x!,
+            [
+              [0, 0],
+              [1, 2],
+              [0, 1],
+              [3, 0],
+            ],
+            0.5,
+          ),
+      ],
+      [
+        'mirror, reflect',
+        (x) =>
+          tf.mirrorPad(
+            x!,
+            [
+              [0, 0],
+              [1, 0],
+              [2, 3],
+              [1, 2],
+            ],
+            'reflect',
+          ),
+      ],
+      [
+        'mirror, symmetric',
+        (x) =>
+          tf.mirrorPad(
+            x!,
+            [
+              [2, 1],
+              [1, 0],
+              [2, 3],
+              [0, 3],
+            ],
+            'symmetric',
+          ),
+      ],
+      ['tile', (x) => tf.tile(x!, [1, 2, 1, 3])],
+      ['broadcastTo', (x) => tf.broadcastTo(tf.slice(x!, [0, 0, 0, 0], [-1, 1, -1, -1]), [2, 5, 4, 3])],
+      ['reverse', (x) => tf.reverse(x!, [1, 3])],
+      ['gather', (x) => tf.gather(x!, tf.tensor1d([2, 0, 0], 'int32'), 3)],
+      ['strided slice', (x) => tf.stridedSlice(x!, [0, 1, 3, 0], [2, 2, 0, 3], [1, 1, -2, 2])],
+      ['strided slice with masks', (x) => tf.stridedSlice(x!, [1, 0], [0, 2], [1, 2], 0, 0, 0b10, 0, 0b1)],
+      ['cumsum', (x) => tf.cumsum(x!, 2, true, true)],
+      ['identity matrix', () => tf.eye(3)],
+      ['linspace', () => tf.linspace(0, 1, 7)],
+    ];
+    return expectAsEager(together(cases), [uniform([2, 2, 4, 3], 7)]);
+  });
+
+  it('depthToSpace', () =>
+    expectAsEager(together([['depthToSpace', (x) => tf.depthToSpace(x as T4, 2)]]), [
+      uniform([2, 3, 4, 12], 8),
+    ]));
+});
+
+describe('reductions and products equal eager ones', () => {
+  it('along any axes', () => {
+    const { sum, mean, max, min, prod } = tf;
+    const cases = Object.entries({ sum, mean, max, min, prod }).flatMap(([name, fn]): Case[] => [
+      [name, (x) => fn(x!)],
+      [`${name} over places`, (x) => fn(x!, [0, 1, 2])],
+      [`${name} kept`, (x) => fn(x!, [-1, 1], true)],
+    ]);
+    const more: Case[] = [
+      ['argMax', (x) => tf.argMax(x!, 2)],
+      ['argMin', (x) => tf.argMin(x!, -1)],
+      ['softmax', (x) => tf.softmax(x!)],
+      ['logSoftmax', (x) => tf.logSoftmax(x!)],
+      ['logSumExp', (x) => tf.logSumExp(x!, 1)],
+      ['variance', (x) => tf.moments(x!, [1, 2]).variance],
+      ['norm', (x) => tf.norm(x!)],
+    ];
+    return expectAsEager(together([...cases, ...more]), [uniform([2, 3, 4, 5], 9)], { tolerance: 5e-6 });
+  });
+
+  it('matMul in all orientations, with gradients', async () => {
+    const [a, b] = [uniform([2, 3, 4], 10), uniform([2, 4, 5], 11)];
+    await expectAsEager((x, y) => withGradients((p, q) => tf.matMul(p!, q!), [x!, y!]), [a, b]);
+    const turned = [uniform([4, 3], 12), uniform([5, 4], 13)];
+    await expectAsEager((x, y) => withGradients((p, q) => tf.matMul(p!, q!, true, true), [x!, y!]), turned);
+  });
+});
+
+const GRADIENTS: Record<string, (x: tf.Tensor) => tf.Tensor> = {
+  relu: tf.relu,
+  leakyRelu: (x) => tf.leakyRelu(x, 0.2),
+  elu: tf.elu,
+  selu: tf.selu,
+  sigmoid: tf.sigmoid,
+  tanh: tf.tanh,
+  softplus: tf.softplus,
+  exp: tf.exp,
+  square: tf.square,
+  abs: tf.abs,
+  softmax: tf.softmax,
+  clip: (x) => tf.clipByValue(x, -0.5, 0.5),
+  log: (x) => tf.log(tf.add(x, 2)),
+  sqrt: (x) => tf.sqrt(tf.add(x, 2)),
+  pow: (x) => tf.pow(tf.add(x, 2), 1.7),
+  max: (x) => tf.max(x, 3),
+  mean: (x) => tf.mean(x, [1, 2]),
+  'batch norm': (x) =>
+    tf.batchNorm(
+      x as T4,
+      tf.mean(x, [0, 1, 2]) as tf.Tensor1D,
+      tf.tensor1d([1, 2, 3, 4]),
+      tf.ones([4]),
+      tf.ones([4]),
+    ),
+  'max pool 2x2': (x) => tf.maxPool(tf.relu(x) as T4, 2, 2, 'valid'),
+  'max pool 3x3, overlapping': (x) => tf.maxPool(tf.relu(x) as T4, 3, 2, 'same'),
+  'average pool': (x) => tf.avgPool(x as T4, 3, 2, 'valid'),
+  'pad and slice': (x) =>
+    tf.slice(
+      tf.pad(x, [
+        [0, 0],
+        [1, 1],
+        [2, 0],
+        [0, 1],
+      ]),
+      [0, 1, 0, 1],
+      [-1, 4, 5, 3],
+    ),
+  'tile and gather': (x) => tf.gather(tf.tile(x, [1, 1, 2, 1]), tf.tensor1d([0, 3, 3], 'int32'), 2),
+  'bilinear, corners': (x) => tf.image.resizeBilinear(x as T4, [7, 7], true),
+  'bilinear down': (x) => tf.image.resizeBilinear(x as T4, [3, 3]),
+};
+
+it.each(Object.entries(GRADIENTS))('the gradient of %s equals the eager one', (_, fn) =>
+  expectAsEager((x) => withGradients((given) => fn(given!), [x!]), [uniform([2, 5, 5, 4], 14)], {
+    tolerance: 5e-6,
+  }),
+);
+
+const CONVOLUTIONS: [string, number[], number[], (x: T4, w: T4) => tf.Tensor][] = [
+  ['3x3 same', [2, 5, 7, 16], [3, 3, 16, 32], (x, w) => tf.conv2d(x, w, 1, 'same')],
+  ['3x3 of an image', [2, 6, 5, 3], [3, 3, 3, 16], (x, w) => tf.conv2d(x, w, 1, 'same')],
+  ['to few channels', [2, 6, 5, 32], [3, 3, 32, 5], (x, w) => tf.conv2d(x, w, 1, 'same')],
+  ['1x1', [2, 4, 5, 16], [1, 1, 16, 16], (x, w) => tf.conv2d(x, w, 1, 'valid')],
+  ['5x3, valid', [1, 9, 8, 16], [5, 3, 16, 16], (x, w) => tf.conv2d(x, w, 1, 'valid')],
+  ['4x4, stride 2', [2, 7, 8, 16], [4, 4, 16, 16], (x, w) => tf.conv2d(x, w, 2, 'same')],
+  ['uneven strides', [1, 7, 9, 3], [3, 3, 3, 4], (x, w) => tf.conv2d(x, w, [2, 3], 'valid')],
+  ['wide pads', [1, 5, 5, 3], [3, 3, 3, 4], (x, w) => tf.conv2d(x, w, 1, 4)],
+  [
+    'transposed, stride 2',
+    [1, 4, 5, 16],
+    [3, 3, 8, 16],
+    (x, w) => tf.conv2dTranspose(x, w, [1, 8, 10, 8], 2, 'same'),
+  ],
+  [
+    'transposed, stride 1',
+    [1, 4, 5, 16],
+    [3, 3, 16, 16],
+    (x, w) => tf.conv2dTranspose(x, w, [1, 4, 5, 16], 1, 'same'),
+  ],
+  ['depthwise', [2, 5, 6, 4], [3, 3, 4, 2], (x, w) => tf.depthwiseConv2d(x, w, 1, 'same')],
+  ['depthwise, stride 2', [2, 6, 7, 4], [3, 3, 4, 1], (x, w) => tf.depthwiseConv2d(x, w, 2, 'same')],
+];
+
+describe.each([{ blocked: false }, { blocked: true }])('convolutions with $blocked blocks', (options) => {
+  it.each(CONVOLUTIONS)('%s, with gradients', (_, x, w, fn) =>
+    expectAsEager(
+      (a, b) => withGradients((image, filter) => fn(image as T4, filter as T4), [a!, b!]),
+      [uniform(x, 15), uniform(w, 16)],
+      { ...options, tolerance: 2e-5 },
+    ),
+  );
+
+  it('fused with bias, addend and activation', () =>
+    expectAsEager(
+      (x, w, b) => {
+        const conv = (y: tf.Tensor, activation: 'linear' | 'relu' = 'linear') =>
+          tf.fused.conv2d({ x: y as T4, filter: w as T4, strides: 1, pad: 'same', bias: b!, activation });
+        const first = conv(x!, 'relu');
+        return { first, residual: tf.relu(tf.add(conv(first), first)), twice: tf.add(conv(first), conv(x!)) };
+      },
+      [uniform([1, 5, 6, 16], 17), uniform([3, 3, 16, 16], 18), uniform([16], 19)],
+      options,
+    ));
+});
+
+it('a dilated convolution equals the eager one', () =>
+  expectAsEager(
+    (x, w) => ({ y: tf.conv2d(x as T4, w as T4, 1, 'same', 'NHWC', 2) }),
+    [uniform([1, 9, 9, 4], 22), uniform([3, 3, 4, 8], 23)],
+  ));
+
+it('resizes and average pools have the adjoint as gradient, with half-pixel centres, borders and batches too', async () => {
+  // <dy, R x> = <R'dy, x> for the gradient R' of a linear R; TensorFlow.js itself misses it here.
+  const linear = {
+    pool: (x: tf.Tensor) => tf.avgPool(x as T4, 3, 2, 'same'),
+    bilinear: (x: tf.Tensor) => tf.image.resizeBilinear(x as T4, [7, 9], false, true),
+    nearest: (x: tf.Tensor) => tf.image.resizeNearestNeighbor(x as T4, [7, 4], false, true),
+  };
+  for (const resize of Object.values(linear)) {
+    const x = uniform([2, 4, 5, 3], 20);
+    const dy = uniform(resize(x).shape, 21);
+    const compiled = compile((image: tf.Tensor, gradient: tf.Tensor) => ({
+      forward: tf.sum(tf.mul(gradient, resize(image))),
+      backward: tf.sum(tf.mul(image, tf.grad(resize)(image, gradient))),
+      result: resize(image),
+    }));
+    const { forward, backward, result } = await compiled.run(x, dy);
+    expect(backward.data[0]).toBeCloseTo(forward.data[0]!, 4);
+    const eager = resize(x).dataSync();
+    expect(Math.max(...result.data.map((value, i) => Math.abs(value - eager[i]!)))).toBeLessThan(1e-5);
+    await compiled.dispose();
+  }
+});
