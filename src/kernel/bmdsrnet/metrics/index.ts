@@ -6,6 +6,7 @@ export {
   standardProtocol,
   superResolutionProtocol,
 } from './conventions';
+export { type Backbone, type LPIPS, loadLPIPS } from './lpips';
 export { type LumaRange, luma } from './luma';
 export { type Planes, rgbPlanes, shave } from './planes';
 export { comparable, describeProtocol, measure, type Protocol, type Quality } from './protocol';

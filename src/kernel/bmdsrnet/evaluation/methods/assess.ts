@@ -1,5 +1,5 @@
 import { readImage } from '../../data';
-import { measure, type Protocol, type Quality } from '../../metrics';
+import { type LPIPS, measure, type Protocol, type Quality } from '../../metrics';
 import type { RgbImage, Sample, SampleSource } from '../../types';
 import type { RestoreOptions } from '../restore';
 import { type SequenceQuality, sequenceQuality } from '../sequence';
@@ -12,6 +12,8 @@ export interface Assessed extends Quality {
   index: number;
   /** In each of the further protocols, in their order. */
   further: Quality[];
+  /** Null where no LPIPS was given. */
+  lpips: number | null;
   /** Null where it was not measured here. */
   seconds: number | null;
   /** Null where the method or the set has no frames. */
@@ -29,6 +31,7 @@ export interface Pictures {
 export interface AssessOptions extends Omit<RestoreOptions, 'onProgress'> {
   protocol: Protocol;
   further: readonly Protocol[];
+  lpips?: LPIPS | undefined;
   /** Indexes of the samples whose images are kept. */
   keep: readonly number[];
   onProgress?: ((done: number, total: number) => void) | undefined;
@@ -46,7 +49,7 @@ export interface Assessment {
 export async function assess(
   methods: readonly Method[],
   set: SampleSource,
-  { protocol, further, keep, onProgress, ...restoreOptions }: AssessOptions,
+  { protocol, further, lpips, keep, onProgress, ...restoreOptions }: AssessOptions,
 ): Promise<Assessment> {
   await requireFitting(methods, set);
   const results = methods.map((): Assessed[] => []);
@@ -64,6 +67,7 @@ export async function assess(
         index,
         ...measure(made.output, sample.sharp, protocol),
         further: further.map((other) => measure(made.output, sample.sharp, other)),
+        lpips: (await lpips?.distance(made.output, sample.sharp)) ?? null,
         seconds: made.seconds,
         sequence: comparable ? sequenceQuality(made.frames, sample, protocol) : null,
       });

@@ -1,6 +1,7 @@
 import {
   type BootstrapOptions,
   describeProtocol,
+  type LPIPS,
   type PairedDifference,
   type Protocol,
   pairedDifference,
@@ -8,7 +9,7 @@ import {
   standardProtocol,
 } from '../../metrics';
 import type { SampleSource, Scale } from '../../types';
-import { meanQuality, median } from '../numbers';
+import { mean, meanQuality, median } from '../numbers';
 import type { RestoreOptions } from '../restore';
 import { type SequenceSummary, summariseSequences } from '../sequence';
 import { type Assessed, assess, type Pictures } from './assess';
@@ -20,6 +21,8 @@ export interface CompareOptions extends Omit<RestoreOptions, 'onProgress'> {
   protocol?: Protocol;
   /** Further conventions to measure the same images in, such as `reportedProtocols(scale)`. Default none. */
   protocols?: readonly Protocol[];
+  /** From `loadLPIPS`; without it LPIPS is left out. */
+  lpips?: LPIPS;
   /** Name of the method that the others are compared with. Default the first. */
   reference?: string;
   /** Indexes of the samples whose images are kept for figures. Default none. */
@@ -43,6 +46,8 @@ export interface MethodResult extends Cost {
   /** Mean of the per-image values. */
   mean: Quality;
   further: FurtherQuality[];
+  /** Mean of the per-image values; null where no LPIPS was given. */
+  lpips: number | null;
   /** Null where the method or the set has no frames. */
   sequence: SequenceSummary | null;
   /** PSNR minus that of the reference on the same images, in dB; null for the reference itself. */
@@ -55,6 +60,8 @@ export interface MethodComparison {
   measuredOn: string;
   protocol: Protocol;
   protocolText: string;
+  /** How LPIPS was measured; null where none was given. */
+  lpipsText: string | null;
   reference: string;
   /** LR size that multiply-adds are counted for: that of the first image. */
   lowResolution: { width: number; height: number };
@@ -89,6 +96,7 @@ export async function compareMethods(
     measuredOn: set.description,
     protocol,
     protocolText: describeProtocol(protocol),
+    lpipsText: others.lpips?.protocolText ?? null,
     reference,
     lowResolution: size,
     methods: methods.map((method, m) => ({
@@ -105,7 +113,8 @@ function summarise(
   images: Assessed[],
   protocol: Protocol,
   protocols: readonly Protocol[],
-): Pick<MethodResult, 'secondsPerImage' | 'images' | 'mean' | 'further' | 'sequence'> {
+): Pick<MethodResult, 'secondsPerImage' | 'images' | 'mean' | 'further' | 'lpips' | 'sequence'> {
+  const distances = images.flatMap(({ lpips }) => lpips ?? []);
   const sequences = images.flatMap(({ sequence }) => sequence ?? []);
   return {
     secondsPerImage: timePerImage(images),
@@ -116,6 +125,7 @@ function summarise(
       protocol: other,
       protocolText: describeProtocol(other),
     })),
+    lpips: distances.length > 0 ? mean(distances) : null,
     sequence: sequences.length > 0 ? summariseSequences(sequences, protocol) : null,
   };
 }

@@ -5,12 +5,15 @@ import type { ResultTable } from './resultTable';
 
 /** Methods on one set: PSNR, SSIM, the paired gain over the reference with its interval, parameters, seconds. */
 export function comparisonTable(
-  { scale, measuredOn, protocolText, reference, methods, lowResolution }: MethodComparison,
+  { scale, measuredOn, protocolText, reference, methods, lowResolution, lpipsText }: MethodComparison,
   imported: readonly FolderEvaluation[] = [],
 ): ResultTable {
   const images = methods[0]?.images.length ?? 0;
   const confidence = methods.find(({ advantage }) => advantage)?.advantage?.confidence ?? 0.95;
-  const protocols = new Set([protocolText, ...imported.map((evaluation) => evaluation.protocolText)]);
+  const protocols = new Set([
+    ...(lpipsText ? [`${protocolText}, ${lpipsText}`] : [protocolText]),
+    ...imported.map((evaluation) => evaluation.protocolText),
+  ]);
   return {
     title: `${methods.length + imported.length} methods, ×${scale}`,
     rowLabel: 'Method',
@@ -18,6 +21,7 @@ export function comparisonTable(
     columns: [
       { label: 'PSNR', unit: 'dB', better: 'higher' },
       { label: 'SSIM', digits: 4, better: 'higher' },
+      ...(lpipsText ? [{ label: 'LPIPS', digits: 4, better: 'lower' as const }] : []),
       { label: `Gain over ${reference}`, unit: 'dB' },
       { label: `${Math.round(100 * confidence)} % interval`, unit: 'dB' },
       { label: 'Parameters', unit: 'M', digits: 3 },
@@ -26,12 +30,13 @@ export function comparisonTable(
       { label: 'Measured on' },
     ],
     rows: [
-      ...methods.map(({ name, mean, advantage, parameters, multiplyAdds, secondsPerImage }) => ({
+      ...methods.map(({ name, mean, lpips, advantage, parameters, multiplyAdds, secondsPerImage }) => ({
         label: name,
         group: measuredOn,
         cells: [
           { value: mean.psnr, among: measuredOn + protocolText },
           { value: mean.ssim, among: measuredOn + protocolText },
+          ...(lpipsText ? [lpips === null ? null : { value: lpips, among: measuredOn }] : []),
           advantage?.mean ?? null,
           interval(advantage),
           parameters === null ? null : parameters / 1e6,
@@ -46,7 +51,7 @@ export function comparisonTable(
         cells: [
           { value: evaluation.mean.psnr, among: evaluation.measuredOn + evaluation.protocolText },
           { value: evaluation.mean.ssim, among: evaluation.measuredOn + evaluation.protocolText },
-          ...[null, null, null, null, null],
+          ...new Array<null>(lpipsText ? 6 : 5).fill(null),
           evaluation.measuredOn,
         ],
       })),

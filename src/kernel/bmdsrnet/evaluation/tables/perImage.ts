@@ -15,14 +15,14 @@ export function perImageCsv({
   const base = methods.find(({ name }) => name === reference)!;
   const pairs = methods.find(({ sequence }) => sequence)?.sequence?.pairs ?? [];
   const head = [
-    ...['image', 'method', 'scale', 'psnr_db', 'ssim', `gain_over_${reference}_db`, 'seconds'],
+    ...['image', 'method', 'scale', 'psnr_db', 'ssim', 'lpips', `gain_over_${reference}_db`, 'seconds'],
     ...(pairs.length > 0 ? ['centre_psnr_db', 'centre_gain_db'] : []),
     ...pairs.flatMap(({ frames: [a, b] }) => [`ppsnr_${a}_${b}_db`, `gain_${a}_${b}_db`]),
     ...(pairs.length > 0 ? ['reblur_psnr_db', 'relative_motion', 'consistent_order'] : []),
     ...['protocol', 'measured_on'],
   ];
   const lines = methods.flatMap(({ name, images }) =>
-    images.map(({ index, psnr, ssim, seconds, sequence }, i) => {
+    images.map(({ index, psnr, ssim, lpips, seconds, sequence }, i) => {
       const before = base.images[i]!.psnr;
       const frames = sequence
         ? [
@@ -32,7 +32,7 @@ export function perImageCsv({
           ]
         : new Array<null>(pairs.length > 0 ? 5 + 2 * pairs.length : 0).fill(null);
       return [
-        ...[index, name, scale, psnr, ssim, psnr === before ? 0 : psnr - before, seconds],
+        ...[index, name, scale, psnr, ssim, lpips, psnr === before ? 0 : psnr - before, seconds],
         ...frames,
         ...[protocolText, measuredOn],
       ];

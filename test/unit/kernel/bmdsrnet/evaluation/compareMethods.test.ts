@@ -82,9 +82,9 @@ describe('compareMethods', () => {
       const lines = perImageCsv(comparison).trim().split('\r\n');
       expect([lines.length, lines[0]]).toEqual([
         10,
-        'image,method,scale,psnr_db,ssim,gain_over_bicubic_db,seconds,centre_psnr_db,centre_gain_db,ppsnr_1_7_db,gain_1_7_db,ppsnr_2_6_db,gain_2_6_db,ppsnr_3_5_db,gain_3_5_db,reblur_psnr_db,relative_motion,consistent_order,protocol,measured_on',
+        'image,method,scale,psnr_db,ssim,lpips,gain_over_bicubic_db,seconds,centre_psnr_db,centre_gain_db,ppsnr_1_7_db,gain_1_7_db,ppsnr_2_6_db,gain_2_6_db,ppsnr_3_5_db,gain_3_5_db,reblur_psnr_db,relative_motion,consistent_order,protocol,measured_on',
       ]);
-      expect(lines[9]).toMatch(/^2,theirs,2,inf,1,inf,,{11},"PSNR on RGB, 3 px.*",three scenes$/);
+      expect(lines[9]).toMatch(/^2,theirs,2,inf,1,,inf,,{11},"PSNR on RGB, 3 px.*",three scenes$/);
       const table = toMarkdown(comparisonTable(comparison));
       expect(table).toContain('| theirs | **∞** | **1.0000** | ∞ |');
       expect(table).toMatch(/\| smooth \| [\d.]+ \| [\d.]+ \| -[\d.]+ \| -[\d.]+ to -[\d.]+ \| 0\.000 \|/);

@@ -94,6 +94,7 @@ function comparison(scale: 2 | 3 | 4, psnr = 24): MethodComparison {
     measuredOn: 'drawn scenes',
     protocol,
     protocolText: describeProtocol(protocol),
+    lpipsText: null,
     reference: 'bicubic',
     lowResolution: { width: 320, height: 180 },
     methods: ['bicubic', 'BMDSRNet'].map((name, m) => ({
@@ -104,6 +105,7 @@ function comparison(scale: 2 | 3 | 4, psnr = 24): MethodComparison {
       images: [],
       mean: { psnr: psnr + m, ssim: 0.7 },
       further: [],
+      lpips: null,
       sequence: null,
       advantage: null,
     })),

@@ -1,0 +1,2 @@
+export type { Backbone } from './backbone';
+export { type LPIPS, loadLPIPS } from './lpips';
