@@ -14,6 +14,7 @@ import { writeWholeFile } from './durable';
 import { MetricsFile, type RunMetrics, readMetrics } from './metricsFile';
 import { differences, type RunConfig, readRunConfig, runConfig, type TrainingSettings } from './runConfig';
 import { holdsRun, makeRunFolder } from './runFolder';
+import { RunLock } from './runLock';
 
 /** What an earlier process left of a run, up to the checkpoint from which it goes on. */
 export interface Earlier {
@@ -30,6 +31,13 @@ export interface OpenRecord {
   settings: TrainingSettings;
 }
 
+interface Files {
+  checkpoints: Checkpoints;
+  metrics: MetricsFile;
+  events: EventFile | undefined;
+  lock: RunLock;
+}
+
 /** Everything that a run writes into its folder. */
 export class RunRecord {
   /** Folder of the last whole checkpoint. */
@@ -43,9 +51,7 @@ export class RunRecord {
     /** What differs from how the run was begun, as sentences. */
     readonly changes: readonly string[],
     private readonly settings: TrainingSettings,
-    private readonly checkpoints: Checkpoints,
-    private readonly metrics: MetricsFile,
-    private readonly events: EventFile | undefined,
+    private readonly files: Files,
   ) {}
 
   static async open({ net, data, place, resume, settings }: OpenRecord): Promise<RunRecord> {
@@ -56,36 +62,43 @@ export class RunRecord {
         `${folder} already holds a run. Go on with it with \`resume: true\`, or choose another folder.`,
       );
     }
-    const config = runConfig(net, data, settings);
-    const checkpoints = new Checkpoints(folder);
-    const found = await checkpoints.read(net, typeof resume === 'number' ? resume : undefined);
-    const start = found?.position.step ?? 0;
-    return writing(folder, async () => {
-      const changes = exists ? differences(await readRunConfig(folder), config) : [];
-      if (!exists) await writeConfig(folder, config);
-      await checkpoints.removeAfter(start);
-      const metrics = await MetricsFile.open(folder);
-      if (exists) await metrics.resumed(start);
-      const events = settings.tensorBoard
-        ? await EventFile.create(path.join(folder, 'tensorboard'), start)
-        : undefined;
-      const earlier = found && { ...found, metrics: await readMetrics(folder) };
-      const record = new RunRecord(folder, earlier, changes, settings, checkpoints, metrics, events);
-      record.lastCheckpoint = found?.entry.folder;
-      record.checkpointed = found?.entry.step;
-      const { name, parameters } = config.network;
-      const begun = exists ? `goes on from step ${start}` : 'begins';
-      await record.log(`The run ${begun}: ${name}, ${parameters} parameters, on ${data.description}.`);
-      for (const change of changes) await record.log(`Since the run began: ${change}.`);
-      return record;
-    });
+    const lock = await writing(folder, () => RunLock.take(folder));
+    try {
+      const config = runConfig(net, data, settings);
+      const checkpoints = new Checkpoints(folder);
+      const found = await checkpoints.read(net, typeof resume === 'number' ? resume : undefined);
+      const start = found?.position.step ?? 0;
+      return await writing(folder, async () => {
+        const changes = exists ? differences(await readRunConfig(folder), config) : [];
+        if (!exists) await writeConfig(folder, config);
+        await checkpoints.removeAfter(start);
+        const metrics = await MetricsFile.open(folder);
+        if (exists) await metrics.resumed(start);
+        const events = settings.tensorBoard
+          ? await EventFile.create(path.join(folder, 'tensorboard'), start)
+          : undefined;
+        const earlier = found && { ...found, metrics: await readMetrics(folder) };
+        const files = { checkpoints, metrics, events, lock };
+        const record = new RunRecord(folder, earlier, changes, settings, files);
+        record.lastCheckpoint = found?.entry.folder;
+        record.checkpointed = found?.entry.step;
+        const { name, parameters } = config.network;
+        const begun = exists ? `goes on from step ${start}` : 'begins';
+        await record.log(`The run ${begun}: ${name}, ${parameters} parameters, on ${data.description}.`);
+        for (const change of changes) await record.log(`Since the run began: ${change}.`);
+        return record;
+      });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
   }
 
   async step(report: StepReport): Promise<void> {
     const { step, loss, terms, gradientNorm, learningRate } = report;
     await writing(this.folder, async () => {
-      await this.metrics.step(report);
-      await this.events?.scalars(step, {
+      await this.files.metrics.step(report);
+      await this.files.events?.scalars(step, {
         loss,
         gradientNorm,
         learningRate,
@@ -97,9 +110,9 @@ export class RunRecord {
   async validation(report: ValidationReport, images: Record<string, RgbImage>): Promise<void> {
     const { step, values } = report;
     await writing(this.folder, async () => {
-      await this.metrics.validation(report);
+      await this.files.metrics.validation(report);
       const tags = Object.entries(values).map(([name, value]) => [`validation/${name}`, value] as const);
-      await this.events?.scalars(step, Object.fromEntries(tags));
+      await this.files.events?.scalars(step, Object.fromEntries(tags));
       for (const [name, image] of Object.entries(images)) {
         await writePng(
           path.join(this.folder, 'images', `step-${String(step).padStart(8, '0')}-${name}.png`),
@@ -118,8 +131,8 @@ export class RunRecord {
 
   async checkpoint(net: RestorationNetwork, state: StepState, position: Position): Promise<void> {
     await writing(this.folder, async () => {
-      await this.metrics.sync();
-      const { folder } = await this.checkpoints.write(net, state, position, this.settings.keep);
+      await this.files.metrics.sync();
+      const { folder } = await this.files.checkpoints.write(net, state, position, this.settings.keep);
       this.lastCheckpoint = folder;
       this.checkpointed = position.step;
     });
@@ -130,8 +143,9 @@ export class RunRecord {
   }
 
   async close(): Promise<void> {
-    await this.metrics.close();
-    await this.events?.close();
+    await this.files.metrics.close();
+    await this.files.events?.close();
+    await this.files.lock.release();
   }
 }
 

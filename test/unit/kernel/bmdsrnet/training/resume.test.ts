@@ -70,7 +70,7 @@ describe.each(Object.entries(recipes))('%s', (name, recipe) => {
     const unbroken = microNet();
     const whole = await train(unbroken, noise, options);
     const random = createRandom(5);
-    for (let trial = 0; trial < 3; trial++) {
+    for (let trial = 0; trial < 2; trial++) {
       const folder = path.join(home, `${name}-${trial}`);
       const cuts = [...new Set([1 + random.integer(5), 6 + random.integer(6)])];
       for (const [i, cut] of cuts.entries()) {
@@ -90,7 +90,7 @@ describe.each(Object.entries(recipes))('%s', (name, recipe) => {
       expect(steps.map(untimed)).toEqual(whole.history.map(untimed));
       expect(validations).toEqual(whole.validations);
     }
-  });
+  }, 180_000);
 });
 
 describe('a folder of a run', () => {
@@ -155,6 +155,32 @@ describe('a folder of a run', () => {
       /no checkpoint of step 5. There are: 4, 10, 11/,
     );
     await expect(train(microNet(), noise, { steps: 12, resume: true })).rejects.toThrow(/run: \{ folder \}/);
+  });
+
+  it('is written by one training at a time; the time of a run counts on after a stop', async () => {
+    let clock = 0;
+    const place = { run: { folder: path.join(home, 'timed') }, resume: true };
+    const options = { ...place, seconds: 10, now: () => clock };
+    const first = new AbortController();
+    await train(microNet(), noise, {
+      ...options,
+      signal: first.signal,
+      onStep: async ({ step }) => {
+        clock += 1000;
+        if (step === 1)
+          await expect(train(microNet(), noise, options)).rejects.toThrow(/is training into .*timed/);
+        if (step === 3) first.abort();
+      },
+    });
+    clock = 0;
+    const run = await train(microNet(), noise, {
+      ...options,
+      onStep: () => {
+        clock += 1000;
+      },
+    });
+    expect(run).toMatchObject({ stopped: 'time', steps: 10, seconds: 10 });
+    expect(run.history.map(({ progress }) => progress)).toEqual(run.history.map((_, step) => step / 10));
   });
 
   it('a new one is made by name, beside others', async () => {
