@@ -1,7 +1,7 @@
 // Measures tasks compiled and in PyTorch, taking turns, and compares what they computed.
 import { startEngine } from './engines.mjs';
 import { loadLibrary } from './library.mjs';
-import { report, row } from './report.mjs';
+import { median, report, row } from './report.mjs';
 import { makeTask } from './tasks.mjs';
 import { startTorch } from './torchPeer.mjs';
 
@@ -60,20 +60,29 @@ async function pairsOf(what, ours, peer, count) {
 }
 
 async function timed(engine, what) {
-  const start = performance.now();
+  const [start, used] = [performance.now(), process.cpuUsage()];
   const value = await engine[what]();
-  const milliseconds = performance.now() - start;
-  return { value: typeof value === 'number' ? value : mean(value), milliseconds };
+  const { user, system } = process.cpuUsage(used);
+  const times = { milliseconds: performance.now() - start, cpuMilliseconds: (user + system) / 1000 };
+  return { value: typeof value === 'number' ? value : mean(value), ...times };
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** A row with `difference`, the largest relative difference between the numbers of a pair. */
+/**
+ * A row with `difference`, the largest relative difference between the numbers of a pair, and `cpuRatio`, the ratio of
+ * processor times, which other work on the machine disturbs less.
+ */
 function rowOf(name, pairs, peer) {
   const times = (who) => pairs.map((pair) => pair[who].milliseconds);
+  const cpuRatios = peer && pairs.map((pair) => pair.peer.cpuMilliseconds / pair.ours.cpuMilliseconds);
   const result = row(name, 'ms', times('ours'), peer && times('peer'), peer?.name);
   const differences = pairs.map((pair) => peer && Math.abs(pair.ours.value / pair.peer.value - 1));
-  const finished = { ...result, difference: peer ? Math.max(...differences) : null };
+  const finished = {
+    ...result,
+    cpuRatio: cpuRatios && median(cpuRatios),
+    difference: peer ? Math.max(...differences) : null,
+  };
   const ratio = finished.ratio === null ? '' : `, ratio ${finished.ratio.toFixed(2)} to ${peer.name}`;
   console.log(`${name}: ${finished.ours.toFixed(0)} ms${ratio}`);
   return finished;

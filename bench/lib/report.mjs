@@ -32,12 +32,12 @@ export function row(name, unit, ours, peer = null, peerName = null, { higherIsBe
 
 /**
  * Prints the rows as a table and writes the JSON file named after `--json` on the command line. A row may have
- * `difference`, how far the numbers that ours and the peer computed are apart, relatively.
+ * `cpuRatio`, the ratio of processor times, and `difference`, how far the numbers that both computed are apart, relatively.
  */
 export function report(bench, rows, versions = {}) {
   const number = (value) => (value === null ? '-' : value >= 100 ? value.toFixed(0) : value.toPrecision(3));
   const lines = [
-    ['case', 'unit', 'ours', 'peer', 'peer is', 'ratio', 'range', 'n', 'difference'],
+    ['case', 'unit', 'ours', 'peer', 'peer is', 'ratio', 'range', 'n', 'cpu ratio', 'difference'],
     ...rows.map((r) => [
       r.case,
       r.unit,
@@ -47,6 +47,7 @@ export function report(bench, rows, versions = {}) {
       number(r.ratio),
       r.ratio === null ? '-' : `${number(r.ratioMin)}-${number(r.ratioMax)}`,
       String(r.n),
+      number(r.cpuRatio ?? null),
       r.difference?.toExponential(1) ?? '-',
     ]),
   ];

@@ -83,7 +83,8 @@ for line in sys.stdin:
     if command == "memory":
         answer = {"peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
     else:
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         answer = {"step": step, "infer": infer}[command]()
         answer["milliseconds"] = (time.perf_counter() - start) * 1000
+        answer["cpuMilliseconds"] = (time.process_time() - used) * 1000
     print(json.dumps(answer), flush=True)

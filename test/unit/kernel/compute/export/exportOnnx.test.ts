@@ -1,0 +1,102 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bicubicUpsample, pixelShuffle } from '../../../../../src/kernel/compute';
+import { exportOnnx } from '../../../../../src/kernel/compute/export';
+import { createSession, type HostTensor } from '../../../../../src/kernel/compute/onnx';
+import { onnxReader } from '../onnx/onnxReader';
+
+let folder: string;
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  folder = await mkdtemp(path.join(os.tmpdir(), 'bmdsrnet-export-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const filter = (shape: [number, number, number, number], seed: number) =>
+  tf.tidy(() => tf.variable(tf.randomNormal<tf.Rank.R4>(shape, 0, 0.2, 'float32', seed)));
+
+/** Down and up by stride 2, a skip, sub-pixel upsampling and a bicubic base: what restoration networks are made of. */
+function smallNetwork() {
+  const [down, up, wide] = [filter([3, 3, 3, 8], 1), filter([3, 3, 3, 8], 2), filter([3, 3, 6, 12], 3)];
+  const forward = (x: tf.Tensor): { image: tf.Tensor; loss: tf.Tensor } => {
+    const image = x as tf.Tensor4D;
+    const [n, h, w] = image.shape;
+    const low = tf.leakyRelu(tf.conv2d(image, down, 2, 'same'), 0.2) as tf.Tensor4D;
+    const high = tf.conv2dTranspose(low, up, [n, h, w, 3], 2, 'same');
+    const joined = tf.concat([high, image], 3) as tf.Tensor4D;
+    const large = pixelShuffle(tf.relu(tf.conv2d(joined, wide, 1, 'same')), 2);
+    const sharp = tf.add(large, bicubicUpsample(image, 2));
+    return { image: sharp, loss: tf.mean(tf.abs(sharp)) };
+  };
+  return { forward, dispose: () => tf.dispose([down, up, wide]) };
+}
+
+test('a network exported with batch, height and width open equals eager TensorFlow.js at other sizes', async () => {
+  const before = tf.memory().numTensors;
+  const { forward, dispose } = smallNetwork();
+  const file = path.join(folder, 'network.onnx');
+  const bytes = await exportOnnx(forward, [{ name: 'blurred', shape: ['batch', 'height', 'width', 3] }], {
+    file,
+    multiples: { height: 2, width: 2 },
+  });
+  expect(new Uint8Array(await readFile(file))).toEqual(bytes);
+  expect(await readdir(folder)).toEqual(['network.onnx']);
+  expect(onnxReader.check(bytes)).toBe('');
+  if (onnxReader.present) {
+    const { opsets, inputs, outputs } = onnxReader.read(bytes);
+    expect(opsets).toEqual({ '': 17 });
+    expect(inputs).toEqual([{ name: 'blurred', type: 'FLOAT', shape: ['batch', 'height', 'width', 3] }]);
+    expect(outputs[0]).toEqual({
+      name: 'image',
+      type: 'FLOAT',
+      shape: ['batch', '2*height', '2*width', 3],
+    });
+  }
+
+  const session = await createSession(bytes, { threads: 1 });
+  for (const [n, h, w] of [
+    [1, 6, 14],
+    [3, 20, 8],
+  ] as const) {
+    const x = tf.randomUniform([n, h, w, 3], 0, 1, 'float32', 5);
+    const blurred: HostTensor = { type: 'float32', shape: x.shape, data: x.dataSync() as Float32Array };
+    const image = {
+      type: 'float32',
+      shape: [n, 2 * h, 2 * w, 3],
+      data: new Float32Array(n * h * w * 12),
+    } as const;
+    await session.run({ blurred }, { image });
+    const expected = tf.tidy(() => forward(x).image.dataSync());
+    let furthest = 0;
+    for (const [i, value] of expected.entries())
+      furthest = Math.max(furthest, Math.abs(value - image.data[i]!));
+    expect(furthest).toBeLessThan(1e-5);
+    x.dispose();
+  }
+  await session.dispose();
+  dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('a training step, a size that cannot be left open and a place that cannot be written are refused', async () => {
+  const { forward, dispose } = smallNetwork();
+  const optimiser = tf.train.sgd(0.1);
+  const step = (x: tf.Tensor) => {
+    const { value, grads } = tf.variableGrads(() => forward(x).loss as tf.Scalar);
+    optimiser.applyGradients(grads);
+    return value;
+  };
+  await expect(exportOnnx(step, [{ name: 'x', shape: [1, 8, 8, 3] }])).rejects.toThrow(/changes variables/);
+  const resized = (x: tf.Tensor) => tf.image.resizeBilinear(x as tf.Tensor4D, [10, 10]);
+  await expect(exportOnnx(resized, [{ name: 'x', shape: [1, 'height', 8, 3] }])).rejects.toThrow(
+    /Give all sizes as numbers/,
+  );
+  const file = path.join(folder, 'nowhere', 'network.onnx');
+  await expect(exportOnnx(forward, [{ name: 'x', shape: [1, 8, 8, 3] }], { file })).rejects.toThrow(
+    /could not be written to .*nowhere/,
+  );
+  dispose();
+});
