@@ -12,6 +12,7 @@ import { decodeSafetensors } from '../../../../../src/kernel/bmdsrnet/networks/s
 import { createRandom } from '../../../../../src/kernel/bmdsrnet/random';
 import type { Scale } from '../../../../../src/kernel/bmdsrnet/types';
 import { startCompute } from '../../../../../src/kernel/compute';
+import { compile } from '../../../../../src/kernel/compute/compiler';
 
 /** Golden vectors in float64 by an independent implementation: `scripts/oracle/make_vectors.py`. */
 function golden(name: string) {
@@ -40,59 +41,83 @@ type Golden = ReturnType<typeof golden>;
 type Images = Record<string, tf.Tensor4D | null | undefined>;
 
 /** The largest error of any value relative to the largest value of the tensor. */
-function relativeError(found: tf.Tensor, expected: Float32Array): number {
-  const values = found.dataSync();
-  expect(values).toHaveLength(expected.length);
+function relativeError(found: ArrayLike<number>, expected: Float32Array): number {
+  expect(found).toHaveLength(expected.length);
   let [difference, largest] = [0, 0];
   for (const [i, value] of expected.entries()) {
-    difference = Math.max(difference, Math.abs(values[i]! - value));
+    difference = Math.max(difference, Math.abs(found[i]! - value));
     largest = Math.max(largest, Math.abs(value));
   }
   return difference / largest;
 }
 
+type Engine = (
+  fn: (x: tf.Tensor) => Record<string, tf.Tensor>,
+  x: tf.Tensor,
+) => Promise<Record<string, ArrayLike<number>>>;
+
+const eagerly: Engine = async (fn, x) =>
+  Object.fromEntries(Object.entries(fn(x)).map(([name, tensor]) => [name, tensor.dataSync()]));
+
+/** As one ONNX graph of plain operators. */
+const compiled: Engine = async (fn, x) => {
+  const program = compile(fn, { blocked: false });
+  const results = await program.run(x);
+  await program.dispose();
+  return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data]));
+};
+
 /** Sets the weights, runs forward and backward from half the sum of squares of all outputs, and compares everything. */
-function compare(
+async function compare(
   { weights, inputs, outputs, gradients }: Golden,
   parameters: readonly Parameter[],
   run: (x: tf.Tensor4D) => Images,
-): void {
+  engine: Engine,
+): Promise<void> {
   expect(parameters.map(({ name }) => name).sort()).toEqual([...weights.keys()].sort());
   for (const { name, value } of parameters) value.assign(tf.tensor(weights.get(name)!.data, value.shape));
   const [[inputName, input]] = [...inputs] as [[string, { shape: readonly number[]; data: Float32Array }]];
-  const x = tf.tensor<tf.Rank.R4>(input.data, input.shape as [number, number, number, number]);
-  const variables = [x.variable(), ...parameters.map(({ value }) => value)] as tf.Variable[];
-
-  const forward = run(x);
-  for (const [name, { data }] of outputs)
-    expect([name, relativeError(forward[name]!, data)]).toEqual([
-      name,
-      expect.toSatisfy((e: number) => e <= 1e-5),
-    ]);
-
-  const { grads } = tf.variableGrads(() => {
-    const squares = Object.values(run(variables[0] as tf.Tensor as tf.Tensor4D)).map((y) =>
-      tf.sum(tf.square(y!)),
-    );
-    return tf.div(tf.addN(squares), 2);
-  }, variables);
   const names = [inputName, ...parameters.map(({ name }) => name)];
-  for (const [i, name] of names.entries()) {
-    const error = relativeError(grads[variables[i]!.name]!, gradients.get(name)!.data);
-    expect([name, error]).toEqual([name, expect.toSatisfy((e: number) => e <= 1e-4)]);
-  }
+
+  const results = await engine(
+    (x) => {
+      const images = Object.entries(run(x as tf.Tensor4D)).map(
+        ([name, y]) => [`output/${name}`, y!] as const,
+      );
+      const halfSquares = (...[input]: tf.Tensor[]): tf.Tensor =>
+        tf.div(tf.addN(Object.values(run(input as tf.Tensor4D)).map((y) => tf.sum(tf.square(y!)))), 2);
+      const grads = tf.grads(halfSquares)([x, ...parameters.map(({ value }) => value)]);
+      return Object.fromEntries([
+        ...images,
+        ...grads.map((grad, i) => [`gradient/${names[i]}`, grad] as const),
+      ]);
+    },
+    tf.tensor(input.data, [...input.shape]),
+  );
+
+  const errors = (kind: string, expected: Golden['outputs']) =>
+    [...expected].map(([name, { data }]) => ({
+      name,
+      error: relativeError(results[`${kind}/${name}`]!, data),
+    }));
+  expect(errors('output', outputs).filter(({ error }) => !(error <= 1e-5))).toEqual([]);
+  expect(errors('gradient', gradients).filter(({ error }) => !(error <= 1e-4))).toEqual([]);
 }
 
 beforeAll(() => startCompute({ backend: 'wasm', threads: 1 }));
 
-it.each(['whole-x2', 'whole-x3', 'whole-x4'])(
-  'BMDSRNet agrees with float64, forward and backward: %s',
-  (name) => {
-    const expected = golden(name);
-    const net = createBMDSRNet({ preset: 'tiny', scale: expected.scale, config: expected.config });
-    compare(expected, net.parameters, (x) => ({ ...net.forward(x) }));
-  },
-);
+it.each([
+  ['whole-x2', 'eager', eagerly],
+  ['whole-x3', 'eager', eagerly],
+  ['whole-x4', 'eager', eagerly],
+  ['whole-x2', 'compiled', compiled],
+  ['whole-x3', 'compiled', compiled],
+] as const)('BMDSRNet agrees with float64, forward and backward: %s, %s', async (name, _, engine) => {
+  const expected = golden(name);
+  const net = createBMDSRNet({ preset: 'tiny', scale: expected.scale, config: expected.config });
+  await compare(expected, net.parameters, (x) => ({ ...net.forward(x) }), engine);
+  net.dispose();
+});
 
 const BLOCKS: [
   string,
@@ -131,9 +156,9 @@ const BLOCKS: [
   ],
 ];
 
-it.each(BLOCKS)('%s alone agrees with float64, forward and backward', (name, build) => {
+it.each(BLOCKS)('%s alone agrees with float64, forward and backward', async (name, build) => {
   const expected = golden(name);
   const list = new ParameterList('plain', createRandom(1));
   const run = build(list, expected.config, expected.scale);
-  compare(expected, list.all, run);
+  await compare(expected, list.all, run, eagerly);
 });
