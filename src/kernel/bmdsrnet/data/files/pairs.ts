@@ -29,7 +29,8 @@ export async function folderPair(folder: string, options: FolderPairOptions): Pr
         `images of the same names; name yours with the options lr and hr, or use sharpFolder for HR images alone.${videoAdvice(folder, top)}`,
     );
   }
-  const [low, high] = await Promise.all([imagesByName(folder, lr), imagesByName(folder, hr)]);
+  const low = await imagesByName(folder, lr);
+  const high = await imagesByName(folder, hr);
   const lone = [
     ...[...low]
       .filter(([name]) => !high.has(name))
