@@ -9,7 +9,7 @@ export class CompileError extends Error {
   }
 }
 
-const OWN_FRAMES = /[\\/](node_modules|compute[\\/]compiler)[\\/]|node:internal/;
+const OWN_FRAMES = /[\\/](node_modules|src[\\/]kernel[\\/]compute[\\/]compiler)[\\/]|node:internal/;
 
 /** The innermost frame of a stack that is neither of this compiler (or its bundle) nor of a package. */
 function userLine(stack: string): string | undefined {

@@ -1,0 +1,127 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CompileError, compile } from '../../../../../src/kernel/compute/compiler';
+import { uniform } from './againstEager';
+
+beforeEach(() => tf.setBackend('cpu'));
+afterEach(() => tf.disposeVariables());
+
+/** Counts up in a variable and gives the sum of all it has seen. */
+function counter() {
+  const seen = tf.variable(tf.scalar(0));
+  const fn = (x: tf.Tensor): tf.Tensor => {
+    seen.assign(tf.add(seen, tf.sum(x)));
+    return tf.mul(seen, 2);
+  };
+  return { seen, fn };
+}
+
+describe.each([{ eager: false }, { eager: true }])('with eager: $eager', (options) => {
+  it('variables change only when an attempt is accepted', async () => {
+    const { seen, fn } = counter();
+    const compiled = compile(fn, options);
+    const numTensors = tf.memory().numTensors;
+    const refused = await compiled.attempt({ shape: [2], data: Float32Array.of(1, 2) });
+    expect(refused.results.data[0]).toBe(6);
+    compiled.sync();
+    expect(seen.dataSync()[0]).toBe(0);
+
+    const accepted = await compiled.attempt({ shape: [2], data: Float32Array.of(4, 5) });
+    accepted.accept();
+    accepted.accept();
+    await compiled.run({ shape: [2], data: Float32Array.of(10, 0) });
+    compiled.sync();
+    expect(seen.dataSync()[0]).toBe(19);
+    expect(tf.memory().numTensors).toBe(numTensors);
+    await compiled.dispose();
+  });
+
+  it('results keep the form in which the function gives them', async () => {
+    const list = compile((x: tf.Tensor) => [tf.neg(x), tf.abs(x)], options);
+    const record = compile((x: tf.Tensor) => ({ half: tf.div(x, 2), isLarge: tf.greater(x, 2) }), options);
+    const x = tf.tensor1d([-3, 4]);
+    expect((await list.run(x)).map(({ data }) => [...data])).toEqual([
+      [3, -4],
+      [3, 4],
+    ]);
+    const { half, isLarge } = await record.run(x);
+    expect([...half.data, ...isLarge.data]).toEqual([-1.5, 2, 0, 1]);
+  });
+});
+
+it('shapes share the variables, and only the latest programs are kept', async () => {
+  const { seen, fn } = counter();
+  const compiled = compile(fn, { maxShapes: 2 });
+  for (const size of [1, 2, 3, 1, 3]) await compiled.run(tf.ones([size]));
+  expect(compiled.stats.programs).toBe(2);
+  compiled.sync();
+  expect(seen.dataSync()[0]).toBe(10);
+  seen.assign(tf.scalar(100));
+  await compiled.load();
+  expect((await compiled.run(tf.ones([3]))).data[0]).toBe(206);
+  await compiled.dispose();
+});
+
+it('many runs leave no tensors and no memory behind', async () => {
+  const { fn } = counter();
+  const compiled = compile(fn);
+  const input = { shape: [1000], data: new Float32Array(1000).fill(1e-3) };
+  for (let i = 0; i < 200; i++) await compiled.run(input);
+  const before = { tensors: tf.memory().numTensors, rss: process.memoryUsage().rss };
+  for (let i = 0; i < 2000; i++) await compiled.run(input);
+  expect(tf.memory().numTensors).toBe(before.tensors);
+  expect(process.memoryUsage().rss - before.rss).toBeLessThan(100 * 2 ** 20);
+  await compiled.dispose();
+});
+
+it('constants take the weights as they are; inputs see later changes after load', async () => {
+  const weight = tf.variable(tf.scalar(3));
+  const baked = compile((x: tf.Tensor) => tf.mul(x, weight), { constants: true });
+  expect((await baked.run(2)).data[0]).toBe(6);
+  weight.assign(tf.scalar(5));
+  await baked.load();
+  expect((await baked.run(2)).data[0]).toBe(6);
+});
+
+describe('what cannot be compiled', () => {
+  const x = { shape: [2, 3], data: new Float32Array(6) };
+
+  it.each([
+    ['values that are read', (t: tf.Tensor) => tf.scalar(tf.sum(t).dataSync()[0]!), /values of a tensor/],
+    ['a decision over values', (t: tf.Tensor) => (t.arraySync() ? t : tf.neg(t)), /tf\.where/],
+    ['an unknown operation', (t: tf.Tensor) => tf.topk(t).values, /TopK cannot be compiled/],
+    ['an async function', (async (t: tf.Tensor) => t) as never, /async/],
+    ['something that is no tensor', (() => ({ loss: 3 })) as never, /loss is number/],
+  ] as [string, (t: tf.Tensor) => tf.Tensor, RegExp][])('%s', async (_, fn, message) => {
+    const numTensors = tf.memory().numTensors;
+    const backend = tf.getBackend();
+    await expect(compile(fn).run(x)).rejects.toThrow(message);
+    expect(tf.getBackend()).toBe(backend);
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('is named with the line of the user', async () => {
+    const read = (t: tf.Tensor): tf.Tensor => tf.scalar(t.dataSync()[0]!);
+    const error = await compile(read)
+      .run(x)
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(CompileError);
+    expect((error as Error).message).toMatch(/behaviour\.test\.ts:\d+:\d+\.$/);
+  });
+
+  it('empty inputs', () =>
+    expect(
+      compile((t: tf.Tensor) => tf.neg(t)).run({ shape: [0, 3], data: new Float32Array() }),
+    ).rejects.toThrow(/no values/));
+});
+
+it('warns of baked data and of random numbers', async () => {
+  const warnings: string[] = [];
+  const data = uniform([80, 80], 1);
+  const noisy = (x: tf.Tensor): tf.Tensor => tf.add(tf.add(x, data), tf.randomNormal([1]));
+  const compiled = compile(noisy, { onWarning: (text) => warnings.push(text) });
+  await compiled.run(uniform([80, 80], 2));
+  expect(warnings.some((text) => /\[80,80\].*baked/.test(text))).toBe(true);
+  expect(warnings.some((text) => /Random numbers/.test(text))).toBe(true);
+  await compiled.dispose();
+});
