@@ -17,3 +17,4 @@ export { pixelShuffle } from './ops/pixelShuffle';
 export { resizeBilinear } from './ops/resizeBilinear';
 export { resizeNearest } from './ops/resizeNearest';
 export { type ComputeOptions, startCompute } from './start';
+export { wasmThreads } from './wasm/start';

@@ -20,8 +20,9 @@ import { Warnings } from './warnings';
  * Trains all weights of a network together with Adam. When it returns, however it was stopped, the network holds
  * the averaged weights if the recipe asks for an average, else the last ones.
  *
- * With `run` it keeps settings, metrics, checkpoints and images in a folder. A run that went on from a checkpoint ends
- * with the same bits as one that was never stopped, on the same backend and number of threads, unless time ends it.
+ * With `run` it keeps settings, metrics, checkpoints and images in a folder. A run that went on from a checkpoint takes
+ * the course of one that was never stopped: with the same bits where the backend gives the same bits every time, as
+ * wasm on one thread does, and where `steps` and not time is its length.
  *
  * @throws DivergedError when the loss or its gradient is not finite
  * @throws CheckpointError when the checkpoint to go on from is damaged

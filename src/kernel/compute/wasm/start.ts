@@ -48,6 +48,13 @@ export function wasmHeapBytes(): number | undefined {
   return backend instanceof BackendWasm ? moduleOf(backend).HEAPU8.length : undefined;
 }
 
+let threadsInUse = 1;
+
+/** Threads of the wasm backend; undefined on another backend. */
+export function wasmThreads(): number | undefined {
+  return tf.getBackend() === 'wasm' ? threadsInUse : undefined;
+}
+
 async function startWith(threads: number): Promise<number> {
   const module = await loadModule(threads);
   setThreadsCount(threads);
@@ -57,7 +64,8 @@ async function startWith(threads: number): Promise<number> {
   registerKernels();
   tf.registerBackend('wasm', () => backend);
   if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js did not take the wasm backend');
-  return threads > 1 ? module.tfjs!.getThreadsCount!() : 1;
+  threadsInUse = threads > 1 ? module.tfjs!.getThreadsCount!() : 1;
+  return threadsInUse;
 }
 
 /** The shipped type of the module leaves out most of it. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { version } from '../../../../../package.json';
+import { wasmThreads } from '../../../compute';
 import type { RestorationNetwork, Scale } from '../../types';
 import type { TrainingData } from '../data';
 import type { TrainOptions } from '../options';
@@ -24,6 +25,8 @@ export interface RunConfig {
   training: TrainingSettings;
   environment: {
     backend: string;
+    /** Of the wasm backend; null on another. With one thread a run gives the same bits every time. */
+    threads: number | null;
     bmdsrnet: string;
     tfjs: string;
     node: string;
@@ -65,6 +68,7 @@ export function runConfig(
     training,
     environment: {
       backend: tf.getBackend(),
+      threads: wasmThreads() ?? null,
       bmdsrnet: version,
       tfjs: tf.version_core,
       node: process.version,
@@ -117,6 +121,7 @@ export function differences(before: RunConfig, now: RunConfig): string[] {
     ['own loss', ownLoss, now.training.ownLoss],
     ['validation every', validateEvery, now.training.validateEvery],
     ['backend', before.environment.backend, now.environment.backend],
+    ['threads', before.environment.threads, now.environment.threads],
   ];
   return pairs.flatMap(([what, a, b]) => {
     const [was, is] = [JSON.stringify(a), JSON.stringify(b)];

@@ -127,7 +127,7 @@ describe('a folder of a run', () => {
       network: { name: net.name, metadata: { seed: '1' } },
       data: { description: noise.description },
       training: { steps: 10, recipe: RECIPES.practical },
-      environment: { backend: 'wasm', node: process.version, tfjs: tf.version_core },
+      environment: { backend: 'wasm', threads: 1, node: process.version, tfjs: tf.version_core },
     });
     expect(readdirSync(folder).sort()).toEqual([
       'checkpoints',
