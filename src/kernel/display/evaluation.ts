@@ -1,5 +1,6 @@
 import type { MetricsData } from '../../outputs';
-import { describeSequences, type Evaluation } from '../bmdsrnet/evaluation';
+import type { Evaluation } from '../bmdsrnet/evaluation';
+import { describeSequences } from '../bmdsrnet/evaluation/sequence/describe'; // light: no network is loaded for it
 
 /** An evaluation as a table: bicubic, the network, its gain; below it what a reader must know to judge the numbers. */
 export function evaluationTable(evaluation: Evaluation): Omit<MetricsData, 'version'> {

@@ -1,9 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { MetricsData } from '../../outputs';
-import type { Evaluation } from '../bmdsrnet/evaluation';
+import type { Evaluation, ResultTable } from '../bmdsrnet/evaluation';
+import { displayTable } from '../bmdsrnet/evaluation/tables/displayTable'; // light: no network is loaded for it
 import { type ComparisonOptions, comparisonBundle } from './comparison';
 import { type CurvesOptions, type LiveCurves, liveCurves } from './curves';
 import { evaluationTable } from './evaluation';
+import { type FeatureMapsOptions, featureMosaic } from './featureMaps';
 import { type FramesOptions, framesBundle } from './frames';
 import { displayHost } from './host';
 import { type ImageLike, toImage, toImages } from './images';
@@ -44,6 +46,25 @@ export const show = {
   /** A live plot of training curves; see {@link LiveCurves}. */
   curves(options?: CurvesOptions): LiveCurves {
     return liveCurves(options);
+  },
+
+  /** The channels of an activation [N,H,W,C], each as a grey picture stretched to its own range. */
+  async featureMaps(activation: tf.Tensor, { title, most }: FeatureMapsOptions = {}): Promise<void> {
+    const label = `[${activation.shape.join(', ')}]`;
+    const image = await featureMosaic(activation, most);
+    displayHost().display(
+      await comparisonBundle([{ label, image }], { title: title ?? `Feature maps ${label}` }),
+    );
+  },
+
+  /** A picture that is made already: the bytes of a PNG file, such as `panelFigure` gives. */
+  figure(png: Uint8Array, text = 'figure'): void {
+    displayHost().display({ 'image/png': Buffer.from(png).toString('base64'), 'text/plain': text });
+  },
+
+  /** A table of an experiment: the published numbers beside ours. */
+  results(table: ResultTable): void {
+    displayHost().display(metricsBundle(displayTable(table)));
   },
 
   /** A table of PSNR, SSIM and the like; the protocol is never left out. */

@@ -13,7 +13,7 @@ export const USAGE = `usage: npm run experiment -- ablation | compare [options]
        npm run experiment -- restore WEIGHTS.safetensors IMAGE|FOLDER ... [--out FOLDER] [--frames]
 
 ablation  Table 4: four variants by three scales         compare  Tables 5 and 6: BMDSRNet beside baselines
-  --data procedural|FOLDER   drawn scenes, or a folder with train/ and test/ sequences of frames (GOPRO_Large_all)
+  --data procedural|FOLDER   drawn scenes, or the folder of GOPRO_Large_all
   --preset NAME              ${Object.keys(PRESETS).join(', ')} (default tiny)
   --steps small|NUMBER       of each training; small is 60
   --scales 2,3,4             --seeds 1,2,3 (ablation)        --methods ${METHODS.join(',')} (compare)

@@ -2,11 +2,11 @@
 import {
   ablation,
   comparison,
+  goproData,
   openNetwork,
   proceduralData,
   type ResultTable,
   restoreFiles,
-  sequenceData,
   toMarkdown,
 } from '../bmdsrnet';
 import { describeCompute, startCompute } from '../compute';
@@ -20,7 +20,7 @@ async function experiment(args: ExperimentArguments): Promise<void> {
   const { command, data, procedural, seeds, methods, ...rest } = args;
   const options = {
     ...rest,
-    data: data === 'procedural' ? proceduralData(procedural) : sequenceData(data.folder),
+    data: data === 'procedural' ? proceduralData(procedural) : goproData(data.folder),
     signal: stopped.signal,
   };
   let tables: ResultTable[];

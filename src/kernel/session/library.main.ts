@@ -10,7 +10,16 @@ import { displayHost } from '../display/host';
 import { announceCompute } from './computeHook';
 
 export * from '../bmdsrnet';
-export { describeCompute, memory } from '../compute';
+export {
+  bicubicUpsample,
+  compile,
+  countCost,
+  describeCompute,
+  memory,
+  pixelShuffle,
+  resizeBilinear,
+  resizeNearest,
+} from '../compute';
 export { show } from '../display';
 export { tf };
 

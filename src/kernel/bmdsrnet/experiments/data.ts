@@ -1,5 +1,4 @@
-import path from 'node:path';
-import { frameFolderSamples, frameWindows, proceduralSamples } from '../data';
+import { goproLargeAll, proceduralSamples } from '../data';
 import type { SampleSource, Scale } from '../types';
 
 /** What an experiment trains and tests on at one scale. The two never share a scene. */
@@ -38,13 +37,10 @@ export function proceduralData({
   };
 }
 
-/**
- * A folder of sharp frames with the sub-folders `train` and `test`, each with a folder of numbered frames for every
- * sequence: `GOPRO_Large_all`, or one's own in that layout. Training windows are read while training goes on.
- */
-export function sequenceData(folder: string): ExperimentData {
-  return async (scale, signal) => ({
-    training: await frameWindows(path.join(folder, 'train'), { scale }),
-    test: await frameFolderSamples(path.join(folder, 'test'), { scale, ...(signal && { signal }) }),
+/** The paper's data: the folder of `GOPRO_Large_all`, with its sub-folders `train` and `test`. */
+export function goproData(folder: string): ExperimentData {
+  return async (scale) => ({
+    training: await goproLargeAll(folder, { scale, split: 'train' }),
+    test: await goproLargeAll(folder, { scale, split: 'test' }),
   });
 }

@@ -3,9 +3,9 @@ export { type Comparison, type ComparisonOptions, comparison, METHODS, type Meth
 export {
   type ExperimentData,
   type ExperimentSets,
+  goproData,
   type ProceduralExperiment,
   proceduralData,
-  sequenceData,
 } from './data';
 export {
   type RestoredFile,
