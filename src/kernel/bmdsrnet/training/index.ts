@@ -2,7 +2,7 @@ export type { TrainingData } from './data';
 export { eagerStep } from './eagerStep';
 export type { LossFunction, Objective } from './objective';
 export type { RunOptions, RunPlace, TrainOptions, Validation } from './options';
-export { PAPER_TRAINING, RECIPES, type Recipe, type RecipeName } from './recipes';
+export { PAPER_TRAINING, RECIPES, type Recipe, type RecipeName, recipeFor } from './recipes';
 export {
   type Best,
   DivergedError,

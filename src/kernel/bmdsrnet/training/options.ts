@@ -47,7 +47,7 @@ export interface TrainOptions extends RunOptions {
   epochs?: number;
   /** Ends the run, and its learning-rate schedule, after so much time. */
   seconds?: number;
-  /** Default: `practical`. */
+  /** Default: `practical`, but `paper` for the preset `paper-table`. */
   recipe?: RecipeName | Recipe;
   /** A loss of your own in place of the recipe's. */
   loss?: LossFunction;

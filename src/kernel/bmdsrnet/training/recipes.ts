@@ -1,4 +1,5 @@
 import type { LossOptions } from '../losses';
+import type { RestorationNetwork } from '../types';
 import type { LearningRate } from './schedule';
 
 /** Everything about training that is not data, network or length. */
@@ -39,6 +40,15 @@ export const RECIPES = {
 } as const satisfies Record<string, Recipe>;
 
 export type RecipeName = keyof typeof RECIPES;
+
+/** A recipe by name; by default `paper` for the preset `paper-table`, and `practical` for every other network. */
+export function recipeFor({ metadata }: RestorationNetwork, recipe?: RecipeName | Recipe): Recipe {
+  if (typeof recipe === 'object') return recipe;
+  const name = recipe ?? (metadata?.preset === 'paper-table' ? 'paper' : 'practical');
+  const found: Recipe | undefined = RECIPES[name];
+  if (found) return found;
+  throw new RangeError(`There is no recipe "${name}". Use one of ${Object.keys(RECIPES).join(', ')}.`);
+}
 
 /** Batches, patches and epochs of the paper (section 4): Adam's rate and the loss are in `RECIPES.paper`. */
 export const PAPER_TRAINING = { batch: 4, lrPatch: 128, epochs: 400 } as const;

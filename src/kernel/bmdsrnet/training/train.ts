@@ -8,7 +8,7 @@ import { eagerStep } from './eagerStep';
 import { findTroubles, isTimeToLook } from './health';
 import { objectiveOf } from './objective';
 import type { TrainOptions } from './options';
-import { RECIPES, type Recipe } from './recipes';
+import { type Recipe, recipeFor } from './recipes';
 import { DivergedError, type StepReport, type TrainingRun } from './reports';
 import { settingsOf } from './run/runConfig';
 import { RunRecord } from './run/runRecord';
@@ -34,8 +34,7 @@ export async function train(
 ): Promise<TrainingRun> {
   const options = epochs === undefined ? given : { ...given, steps: stepsOf(epochs, data, given.steps) };
   checkOptions(net, data, options);
-  const recipe: Recipe =
-    typeof options.recipe === 'object' ? options.recipe : RECIPES[options.recipe ?? 'practical'];
+  const recipe = recipeFor(net, options.recipe);
   const objective = objectiveOf(options.loss ?? recipe.loss);
   const { run: place, resume = false, makeStep = eagerStep } = options;
   const settings = settingsOf(options, recipe);

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { restorationNetwork } from '../../../../../src/kernel/bmdsrnet/networks';
+import { createBMDSRNet, restorationNetwork } from '../../../../../src/kernel/bmdsrnet/networks';
 import {
   DivergedError,
   learningRateAt,
   RECIPES,
+  recipeFor,
   type TrainingData,
   train,
   validateOn,
@@ -154,6 +155,13 @@ it.each([
   const recipe = { ...RECIPES.paper, learningRate: 0.1, schedule };
   for (const [step, rate] of rates.entries())
     expect(learningRateAt(recipe, step, step / 4, 4)).toBeCloseTo(rate, 8);
+});
+
+it('takes the recipe of the paper for its literal network only, and knows its recipes', () => {
+  expect(recipeFor(createBMDSRNet({ preset: 'paper-table', scale: 4 }))).toBe(RECIPES.paper);
+  expect(recipeFor(microNet())).toBe(RECIPES.practical);
+  expect(recipeFor(microNet(), 'paper')).toBe(RECIPES.paper);
+  expect(() => recipeFor(microNet(), 'papers' as never)).toThrow(/no recipe "papers".*paper, practical/);
 });
 
 it('warms up within a tenth of the run', () => {
