@@ -18,3 +18,15 @@ export function difference(a: number, b: number): number {
 export function meanQuality(qualities: readonly Quality[]): Quality {
   return { psnr: mean(qualities.map(({ psnr }) => psnr)), ssim: mean(qualities.map(({ ssim }) => ssim)) };
 }
+
+/** A number with so many decimals, never "-0.00". */
+export function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text;
+}
+
+/** A difference with its sign, such as +0.40. */
+export function signed(value: number, digits = 2): string {
+  const text = fixed(value, digits);
+  return text.startsWith('-') ? text : `+${text}`;
+}

@@ -76,14 +76,17 @@ function picturesOf({ pictures }: MethodComparison, samples?: readonly number[])
 function panelsOf({ scale, methods }: MethodComparison, pictures: Pictures): Panel[] {
   const { blurred, sharp } = pictures.sample;
   const qualities = methods.map(({ images }) => images.find(({ index }) => index === pictures.index)!);
-  const best = Math.max(...qualities.map(({ psnr }) => psnr));
+  const printed = qualities.map(({ psnr }) => decibels(psnr));
+  const best = decibels(Math.max(...qualities.map(({ psnr }) => psnr)));
+  // Where all are equally good, none is best.
+  const differ = new Set(printed).size > 1;
   return [
     { label: `LR input, ×${scale}`, caption: 'PSNR / SSIM', image: blurred },
     ...pictures.outputs.map(({ name, image }, m) => ({
       label: name,
       caption: qualityText(qualities[m]!),
       image,
-      emphasis: qualities[m]!.psnr === best,
+      emphasis: differ && printed[m] === best,
     })),
     { label: 'ground truth', image: sharp },
   ];

@@ -4,11 +4,11 @@ import type { Box } from './sheet';
 /**
  * The `count` parts of an image with most detail that do not overlap: sums of absolute differences of neighbouring
  * pixels. Chosen on the ground truth, they do not favour any method.
- * @param share width of a part relative to the image; the parts have the shape of the image
+ * @param share width of a part relative to the image; the parts are 4:3
  */
 export function detailedRegions(image: RgbImage, count: number, share = 0.2): Box[] {
   const width = Math.max(8, Math.round(image.width * share));
-  const height = Math.max(8, Math.round(image.height * share));
+  const height = Math.max(8, Math.min(image.height, Math.round(width * 0.75)));
   if (width > image.width || height > image.height) {
     throw new RangeError(
       `an image of ${image.width}x${image.height} pixels is too small for a region of ${width}x${height}`,

@@ -1,2 +1,3 @@
+export { describeSequences } from './describe';
 export { NEARLY_STATIC, type PairQuality, type SequenceQuality, sequenceQuality } from './sequenceQuality';
-export { describeSequences, type SequenceSummary, summariseSequences } from './sequenceSummary';
+export { type SequenceSummary, summariseSequences } from './sequenceSummary';

@@ -1,6 +1,7 @@
 import type { PairedDifference } from '../../metrics';
 import type { FolderEvaluation } from '../folder';
 import type { MethodComparison } from '../methods';
+import { signed } from '../numbers';
 import type { ResultTable } from './resultTable';
 
 /** Methods on one set: PSNR, SSIM, the paired gain over the reference with its interval, parameters, seconds. */
@@ -57,14 +58,13 @@ export function comparisonTable(
       })),
     ],
     notes: [
-      `Means of per-image values. The gain is the mean of the differences on the same ${images} images, its interval a percentile bootstrap over images: it says nothing of other training seeds. FLOPs (two for a multiply-add) are for an LR image of ${lowResolution.width}×${lowResolution.height} pixels, the time is the median of this machine.`,
+      `Means of per-image values. The gain is the mean of the differences on the same ${images === 1 ? 'image' : `${images} images`}, its interval a percentile bootstrap over images: it says nothing of other training seeds. FLOPs (two for a multiply-add) are for an LR image of ${lowResolution.width}×${lowResolution.height} pixels, the time is the median of this machine.`,
     ],
   };
 }
 
 function interval(advantage: PairedDifference | null): string | null {
   if (!advantage || advantage.low === null || advantage.high === null) return null;
-  const signed = (value: number): string => `${value < 0 ? '' : '+'}${value.toFixed(2)}`;
   return `${signed(advantage.low)} to ${signed(advantage.high)}`;
 }
 

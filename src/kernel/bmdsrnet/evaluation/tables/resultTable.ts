@@ -1,4 +1,5 @@
 import { groupBy } from '../groups';
+import { fixed } from '../numbers';
 
 /** A column of numbers or words. */
 export interface ResultColumn {
@@ -73,6 +74,6 @@ export function bestCells({ columns, rows }: ResultTable): Set<MeasuredCell> {
 
 /** A number as it is printed, with `infinity` for what has no end (the PSNR of equal images). */
 export function numberText(value: number, digits: number, infinity: string): string {
-  if (Number.isFinite(value)) return value.toFixed(digits);
+  if (Number.isFinite(value)) return fixed(value, digits);
   return value < 0 ? `-${infinity}` : infinity;
 }
