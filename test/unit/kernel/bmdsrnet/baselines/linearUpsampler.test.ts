@@ -63,8 +63,8 @@ it.each([2, 3] as const)('recovers bicubic interpolation x%i, which is linear, f
 it('gains over bicubic on held-out scenes', async () => {
   const draw = (split: 'training' | 'heldOut', count: number) =>
     proceduralSamples({ count, scale: 2, lrWidth: 48, lrHeight: 48, split });
-  const linear = await fitLinearUpsampler(await draw('training', 8));
-  const heldOut = await draw('heldOut', 4);
+  const linear = await fitLinearUpsampler(await draw('training', 4));
+  const heldOut = await draw('heldOut', 2);
   const psnr = (net: RestorationNetwork, i: number) =>
     tf.tidy(() => {
       const { blurred, sharp } = heldOut.at(i);
@@ -73,7 +73,7 @@ it('gains over bicubic on held-out scenes', async () => {
         -10 * Math.log10(meanSquaredError(output, tf.tensor4d(sharp.data, [1, 96, 96, 3])).dataSync()[0]!)
       );
     });
-  const gains = [0, 1, 2, 3].map((i) => psnr(linear, i) - psnr(createBicubic(2), i));
+  const gains = [0, 1].map((i) => psnr(linear, i) - psnr(createBicubic(2), i));
   expect(linear.name).toBe('linear 9x9 x2');
   expect(gains.reduce((sum, gain) => sum + gain) / gains.length).toBeGreaterThan(0.2);
   linear.dispose();
