@@ -25,7 +25,7 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  /** Threads that compute; default one a physical core. */
+  /** Threads that compute; default BMDSRNET_THREADS, else one a physical core. */
   threads?: number;
   /** An execution provider that the installed onnxruntime-node lists; default `cpu`. */
   provider?: string;
@@ -38,7 +38,7 @@ export interface SessionOptions {
  */
 export async function createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
   const ort = loadOnnxRuntime();
-  const { threads = physicalCores(), provider = 'cpu' } = options;
+  const { threads = Number(process.env.BMDSRNET_THREADS) || physicalCores(), provider = 'cpu' } = options;
   await requireProvider(ort, provider);
   try {
     const session = await ort.InferenceSession.create(model, {
