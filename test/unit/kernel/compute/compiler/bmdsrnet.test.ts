@@ -13,6 +13,12 @@ beforeAll(() => startCompute({ backend: 'wasm', threads: 1 }));
 /** More steps by BMDSRNET_STEPS; each takes the eager backend a second or two. */
 const STEPS = Number(process.env.BMDSRNET_STEPS ?? 3);
 
+/**
+ * At ten times the rate the training is chaotic: after 20 steps an eager run departs by 1e-3 from one whose weights began
+ * 2e-7 larger, so that nothing could be said about the compiler.
+ */
+const RATE = 1e-4;
+
 type T4 = tf.Tensor4D;
 type Scalar = tf.Scalar;
 
@@ -56,7 +62,7 @@ async function train(options: CompileOptions): Promise<number[][]> {
   ] as const;
   const reports: number[][] = [];
   for (let i = 0; i < STEPS; i++) {
-    const { rate, epsilon, blend } = stepScalars(i, 1e-3, 0.999);
+    const { rate, epsilon, blend } = stepScalars(i, RATE, 0.999);
     reports.push([...(await compiled.run(...(batch as unknown as [T4, T4, T4]), rate, epsilon, blend)).data]);
   }
   await compiled.dispose();
