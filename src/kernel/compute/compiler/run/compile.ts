@@ -28,6 +28,8 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
   private readonly states = new States();
   /** By shapes; the one that was used last is last. */
   private readonly programs = new Map<string, Program>();
+  /** The attempt that may still be accepted. */
+  private latest: symbol | undefined;
 
   constructor(
     private readonly fn: (...inputs: A) => R,
@@ -45,12 +47,15 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     const program = await this.programFor(given);
     const values = await program.run(given, this.states);
     this.stats.runs += 1;
-    let open = true;
+    const attempt = Symbol('attempt');
+    this.latest = attempt;
     return {
       results: program.shaped(values) as Computed<R>, // in the form that the function gave when it was recorded
       accept: () => {
-        if (open) program.accept(this.states);
-        open = false;
+        // A later run has written over what this one gave the variables.
+        if (this.latest !== attempt) return;
+        program.accept(this.states);
+        this.latest = undefined;
       },
     };
   }
