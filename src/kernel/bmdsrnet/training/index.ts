@@ -1,5 +1,7 @@
+export { compiledStep } from './compiledStep';
 export type { TrainingData } from './data';
 export { eagerStep } from './eagerStep';
+export { fastestStep } from './fastestStep';
 export type { LossFunction, Objective } from './objective';
 export type { RunOptions, RunPlace, TrainOptions, Validation } from './options';
 export { PAPER_TRAINING, RECIPES, type Recipe, type RecipeName, recipeFor } from './recipes';

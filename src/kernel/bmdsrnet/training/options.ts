@@ -61,7 +61,7 @@ export interface TrainOptions extends RunOptions {
   best?: string;
   /** Stops after so many validations in a row without a new best value. */
   patience?: number;
-  /** How a step is computed. Default: eagerly. */
+  /** How a step is computed. Default `fastestStep`; `eagerStep` is for debugging. */
   makeStep?: MakeStep;
   /** Clock in milliseconds. */
   now?: () => number;

@@ -4,7 +4,7 @@ import type { RestorationNetwork } from '../types';
 import { BatchQueue } from './batchQueue';
 import { BestSoFar } from './bestSoFar';
 import { disposeBatch, type TrainingData } from './data';
-import { eagerStep } from './eagerStep';
+import { fastestStep } from './fastestStep';
 import { findTroubles, isTimeToLook } from './health';
 import { objectiveOf } from './objective';
 import type { TrainOptions } from './options';
@@ -36,14 +36,14 @@ export async function train(
   checkOptions(net, data, options);
   const recipe = recipeFor(net, options.recipe);
   const objective = objectiveOf(options.loss ?? recipe.loss);
-  const { run: place, resume = false, makeStep = eagerStep } = options;
+  const { run: place, resume = false, makeStep = fastestStep } = options;
   const settings = settingsOf(options, recipe);
   const record = place && (await RunRecord.open({ net, data, place, resume, settings }));
   const batches = new BatchQueue(data);
   let step: TrainingStep | undefined;
   try {
     await record?.log(options.loss ? 'The loss is a function of your own.' : describeLoss(recipe.loss));
-    step = await makeStep(net, objective, recipe);
+    step = await makeStep(net, objective, recipe, options.onWarning);
     const run = await new Course(net, batches, step, recipe, options, record).follow();
     await record?.log(`The run ends after ${run.steps} steps: ${run.stopped}.`);
     return run;

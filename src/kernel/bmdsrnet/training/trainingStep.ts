@@ -53,4 +53,6 @@ export type MakeStep = (
   net: RestorationNetwork,
   objective: Objective,
   settings: StepSettings,
+  /** Hears of what makes it slower or different than asked for. */
+  warn?: (text: string) => void,
 ) => TrainingStep | Promise<TrainingStep>;
