@@ -1,18 +1,21 @@
 // Runs the suites named on the command line (all but `long` without names), from a fresh clone on.
 // The last line is the total: `N passed, N failed`.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { capture, root, run, secondsSince } from './lib/run.mjs';
 import { build, setup } from './setup.mjs';
 
 const script = (name, args = []) => [process.execPath, [path.join(root, 'scripts', name), ...args]];
+const sampleNotebooks = () =>
+  readdirSync(path.join(root, 'notebooks'))
+    .filter((name) => name.endsWith('.ipynb'))
+    .map((name) => path.join('notebooks', name));
 const suites = {
   check: () => single('npm run check', ...script('check.mjs')),
   unit: () => vitest('unit'),
   kernel: () => vitest('kernel'),
-  conformance: () =>
-    counted(...script('conformance.mjs', ['notebooks/01-quick-start.ipynb', '--timeout', '600'])),
+  conformance: () => counted(...script('conformance.mjs', [...sampleNotebooks(), '--timeout', '600'])),
   renderers: () => vitest('renderers'),
   vscode: () => counted(...script('vscode/runTests.mjs')),
   long: kernelOnVSCodesNode,

@@ -15,6 +15,7 @@ export {
   compile,
   countCost,
   describeCompute,
+  exportOnnx,
   memory,
   pixelShuffle,
   resizeBilinear,
