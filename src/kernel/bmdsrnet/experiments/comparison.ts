@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createBicubic, createMSRResNet, fitLinearUpsampler } from '../baselines';
+import { writeWhole } from '../data/writeWhole';
 import {
   compareMethods,
   comparisonTable,
@@ -80,7 +80,7 @@ export async function comparison(options: ComparisonOptions): Promise<Comparison
       tables.push(comparisonTable(found), sequenceTable(found));
       await writeTable(path.join(folder, `x${scale}-methods`), comparisonTable(found));
       await writeTable(path.join(folder, `x${scale}-frames`), sequenceTable(found));
-      await writeFile(path.join(folder, `x${scale}-images.csv`), perImageCsv(found));
+      await writeWhole(path.join(folder, `x${scale}-images.csv`), perImageCsv(found));
     } finally {
       for (const network of networks) network.dispose();
     }

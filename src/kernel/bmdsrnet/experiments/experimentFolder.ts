@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { reason } from '../data';
+import { writeWhole } from '../data/writeWhole';
 import { runName } from '../training/run/runFolder';
 
 /** The folder of an experiment, made where it is not there: `runs/<date>-<name>-<id>` unless one is named. */
@@ -21,5 +22,5 @@ export async function experimentFolder(name: string, folder?: string): Promise<s
 
 /** Keeps plain data beside the tables that are made of it. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+  await writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
 }

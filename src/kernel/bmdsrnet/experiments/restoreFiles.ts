@@ -3,6 +3,7 @@ import path from 'node:path';
 import { encodePng, readImage, reason } from '../data';
 import { writeWhole } from '../data/writeWhole';
 import { type RestoreOptions, restore } from '../evaluation';
+import { IMAGE_FILE } from '../evaluation/methods/importedImages';
 import type { RestorationNetwork, RgbImage } from '../types';
 
 export interface RestoreFilesOptions extends Omit<RestoreOptions, 'onProgress'> {
@@ -30,8 +31,6 @@ export interface RestoredFile {
   /** HR megapixels a second. */
   megapixelsPerSecond: number;
 }
-
-const IMAGE = /\.(png|jpe?g|webp|tiff?|bmp|gif|avif)$/i;
 
 /**
  * Restores image files, or all images of folders, of any size, and writes `<name>_x<scale>.png`.
@@ -96,7 +95,7 @@ async function imagesOf(input: string): Promise<string[]> {
     throw new Error(`There is no image or folder at ${input} (${reason(cause)}).`, { cause });
   });
   if (!found.isDirectory()) return [input];
-  const names = (await readdir(input)).filter((name) => IMAGE.test(name));
+  const names = (await readdir(input)).filter((name) => IMAGE_FILE.test(name));
   if (names.length === 0) throw new Error(`The folder ${input} holds no images.`);
   return names
     .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { storedTensor } from '../networks/safetensors';
 import { readSafetensors } from '../networks/safetensorsFile';
 import type { Perceptual } from './staticToDynamic';
 
@@ -82,13 +83,7 @@ export async function loadVGG19(path: string): Promise<VGG19> {
   const { preprocessing } = metadata;
   if (preprocessing !== 'torchvision' && preprocessing !== 'caffe')
     throw refuse(`its metadata has \`preprocessing\` ${preprocessing ?? 'absent'}, not torchvision or caffe`);
-  const stored = (name: string, shape: number[]): Float32Array => {
-    const found = tensors.get(name);
-    if (!found) throw refuse(`tensor ${name} [${shape}] is missing`);
-    if (!tf.util.arraysEqual([...found.shape], shape))
-      throw refuse(`tensor ${name} should be [${shape}] and is [${found.shape}]`);
-    return found.data;
-  };
+  const stored = (name: string, shape: number[]): Float32Array => storedTensor(tensors, name, shape, refuse);
   let inputs = 3;
   const values = GROUPS.map(([outputs, count], g) =>
     Array.from({ length: count }, (_, k) => {

@@ -9,6 +9,20 @@ export interface SafetensorsFile {
   metadata: Record<string, string>;
 }
 
+/** The values of a tensor that a file must have with this shape; otherwise throws what `refuse` makes of the reason. */
+export function storedTensor(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  name: string,
+  shape: readonly number[],
+  refuse: (what: string) => Error,
+): Float32Array {
+  const found = tensors.get(name);
+  if (!found) throw refuse(`tensor ${name} [${shape}] is missing`);
+  const fits = found.shape.length === shape.length && found.shape.every((size, i) => size === shape[i]);
+  if (!fits) throw refuse(`tensor ${name} should be [${shape}] and is [${found.shape}]`);
+  return found.data;
+}
+
 interface HeaderEntry {
   dtype: string;
   shape: number[];

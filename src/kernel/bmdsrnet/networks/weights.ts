@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RestorationNetwork } from '../types';
-import type { StoredTensor } from './safetensors';
+import { type StoredTensor, storedTensor } from './safetensors';
 import { readSafetensors, writeSafetensors } from './safetensorsFile';
 
 /**
@@ -25,19 +25,12 @@ export async function saveWeights(net: RestorationNetwork, path: string): Promis
  */
 export async function loadWeights(net: RestorationNetwork, path: string): Promise<void> {
   const file = await readSafetensors(path);
-  const refuse = (what: string): never => {
-    throw new Error(`The weights in ${path} do not fit ${net.name}: ${what}. ${madeFor(file.metadata)}`);
-  };
+  const refuse = (what: string): Error =>
+    new Error(`The weights in ${path} do not fit ${net.name}: ${what}. ${madeFor(file.metadata)}`);
   const variables = namedVariables(net);
-  for (const [name, { shape }] of variables) {
-    const found = file.tensors.get(name);
-    if (!found) refuse(`tensor ${name} [${shape}] is missing`);
-    else if (!tf.util.arraysEqual([...found.shape], shape)) {
-      refuse(`tensor ${name} should be [${shape}] and is [${found.shape}]`);
-    }
-  }
+  for (const [name, { shape }] of variables) storedTensor(file.tensors, name, shape, refuse);
   for (const name of file.tensors.keys()) {
-    if (!variables.has(name)) refuse(`tensor ${name} is not part of it`);
+    if (!variables.has(name)) throw refuse(`tensor ${name} is not part of it`);
   }
   tf.tidy(() => {
     for (const [name, value] of variables) {

@@ -5,6 +5,7 @@ import type { Batch, RestorationNetwork } from '../types';
 import { assignFlat, flatten } from './flat';
 import type { Objective } from './objective';
 import { stepFunction, stepScalars } from './stepFunction';
+import { readState } from './stepState';
 import type { StepResult, StepSettings, StepState, TrainingStep } from './trainingStep';
 
 /** Weights of the network are captured; the tensors of a batch come first, then the three scalars of a step. */
@@ -105,17 +106,9 @@ class CompiledStep implements TrainingStep {
 
   async state(): Promise<StepState> {
     this.bringBack();
-    const { firstMoment, secondMoment, average } = this.memory;
     const weights = this.hidden ?? flatten(this.net.variables);
-    const read = (tensor: tf.Tensor1D) => tensor.data<'float32'>().then((values) => values.slice());
     try {
-      return {
-        updates: this.updates,
-        weights: await read(weights),
-        firstMoment: await read(firstMoment),
-        secondMoment: await read(secondMoment),
-        average: average ? await read(average) : null,
-      };
+      return await readState(this.updates, weights, this.memory);
     } finally {
       if (weights !== this.hidden) weights.dispose();
     }

@@ -4,6 +4,7 @@ import type { Batch, RestorationNetwork } from '../types';
 import { assignFlat, flatten } from './flat';
 import type { Objective } from './objective';
 import { type OptimiserMemory, stepFunction, stepScalars } from './stepFunction';
+import { readState } from './stepState';
 import type { StepResult, StepSettings, StepState, TrainingStep } from './trainingStep';
 
 /** A step that runs operation by operation on the current TensorFlow.js backend. */
@@ -76,17 +77,9 @@ class EagerStep implements TrainingStep {
   }
 
   async state(): Promise<StepState> {
-    const { firstMoment, secondMoment, average } = this.memory;
     const weights = this.hidden ?? flatten(this.net.variables);
-    const read = (tensor: tf.Tensor1D) => tensor.data<'float32'>().then((values) => values.slice());
     try {
-      return {
-        updates: this.updates,
-        weights: await read(weights),
-        firstMoment: await read(firstMoment),
-        secondMoment: await read(secondMoment),
-        average: average ? await read(average) : null,
-      };
+      return await readState(this.updates, weights, this.memory);
     } finally {
       if (weights !== this.hidden) weights.dispose();
     }

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-const IMAGE = /\.(png|jpe?g|webp|tiff?|bmp|gif|avif)$/i;
+/** Names of files that `readImage` takes. */
+export const IMAGE_FILE = /\.(png|jpe?g|webp|tiff?|bmp|gif|avif)$/i;
 
 /** Image files of a folder and its sub-folders, as relative paths with `/`, numbers in their names in numeric order. */
 export async function imageFiles(folder: string): Promise<string[]> {
@@ -11,7 +12,7 @@ export async function imageFiles(folder: string): Promise<string[]> {
       { cause },
     );
   });
-  const files = entries.filter((name) => IMAGE.test(name)).map((name) => name.split(path.sep).join('/'));
+  const files = entries.filter((name) => IMAGE_FILE.test(name)).map((name) => name.split(path.sep).join('/'));
   if (files.length === 0)
     throw new Error(`${folder} holds no images: PNG, JPEG, WebP, TIFF, BMP, GIF and AVIF are looked for`);
   return files.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { toBytes } from '../../data/levels';
+import { storedTensor } from '../../networks/safetensors';
 import { readSafetensors } from '../../networks/safetensorsFile';
 import type { RgbImage } from '../../types';
 import { BACKBONES, type Backbone, LEAST_SIDE } from './backbone';
@@ -101,13 +102,7 @@ export async function loadLPIPS(path: string): Promise<LPIPS> {
   const { network: backbone } = metadata;
   if (backbone !== 'alex' && backbone !== 'vgg')
     throw refuse(`its metadata has \`network\` ${backbone ?? 'absent'}, not alex or vgg`);
-  const stored = (name: string, shape: number[]): Float32Array => {
-    const found = tensors.get(name);
-    if (!found) throw refuse(`tensor ${name} [${shape}] is missing`);
-    if (!tf.util.arraysEqual([...found.shape], shape))
-      throw refuse(`tensor ${name} should be [${shape}] and is [${found.shape}]`);
-    return found.data;
-  };
+  const stored = (name: string, shape: number[]): Float32Array => storedTensor(tensors, name, shape, refuse);
   const layers = BACKBONES[backbone];
   const values = layers.map(({ name, filter, channels }, i) => {
     const shape: [number, number, number, number] = [filter, filter, layers[i - 1]?.channels ?? 3, channels];
