@@ -4,15 +4,16 @@ import { bmdsrnetModel, referenceModel } from './models.mjs';
 /**
  * Makes a task ready to run.
  * @param how 'eager' or 'compiled'
+ * @param options of `compile`
  * @returns `step` resolves to the loss before its update and `infer` to the values of the output
  */
-export function startEngine(library, task, how) {
+export function startEngine(library, task, how, options = {}) {
   const { tf } = library;
   const model = task.net === 'reference' ? referenceModel(library, task) : bmdsrnetModel(library, task);
   const batch = Object.fromEntries(
     Object.entries(task.batch).map(([name, { shape, data }]) => [name, tf.tensor(data, shape)]),
   );
-  const engine = how === 'compiled' ? compiled(library, model, batch) : eager(library, model, batch);
+  const engine = how === 'compiled' ? compiled(library, model, batch, options) : eager(library, model, batch);
   return {
     ...engine,
     async dispose() {
@@ -38,11 +39,14 @@ function eager({ tf }, { step, forward, scalars }, batch) {
   };
 }
 
-function compiled({ compile, threads }, { step, forward, scalars }, batch) {
+function compiled({ compile, threads }, { step, forward, scalars }, batch, options) {
   const names = Object.keys(batch);
   const named = (inputs) => Object.fromEntries(names.map((name, i) => [name, inputs[i]]));
-  const train = compile((...inputs) => step(named(inputs), inputs.slice(names.length)), { threads });
-  const restore = compile(forward, { threads, constants: true });
+  const train = compile((...inputs) => step(named(inputs), inputs.slice(names.length)), {
+    threads,
+    ...options,
+  });
+  const restore = compile(forward, { threads, constants: true, ...options });
   let count = 0;
   return {
     step: async () => (await train.run(...Object.values(batch), ...scalars(count++))).data[0],

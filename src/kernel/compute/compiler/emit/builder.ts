@@ -54,6 +54,11 @@ export class Builder {
     );
   }
 
+  /** A constant list of int32, which is half as long where it is long. */
+  indices(values: Int32Array): string {
+    return this.constant('int32', [values.length], values);
+  }
+
   /** A constant of rank 0. */
   number(value: number, type: DataType = 'float32'): string {
     const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;

@@ -1,8 +1,9 @@
 import type { Convolution, GraphNode, OperationOf } from '../node';
 import type { Builder } from './builder';
+import { filterGradientAsConv, isOneConvolution } from './filterGradientAsConv';
 import type { Layouts } from './layouts';
 
-/** onnxruntime has no gradient of a convolution's filter: it is one matrix product a tap, of shifted images. */
+/** onnxruntime has no gradient of a convolution's filter: it is a convolution again, or one matrix product a tap. */
 export function emitFilterGradient(
   node: GraphNode<OperationOf<'convFilter'>>,
   builder: Builder,
@@ -10,6 +11,10 @@ export function emitFilterGradient(
 ): void {
   const { convolution } = node.op;
   const [x, dy] = node.inputs as [GraphNode, GraphNode];
+  if (isOneConvolution(dy, convolution, layouts)) {
+    layouts.place(node, 'natural', filterGradientAsConv(x, dy, convolution, builder, layouts));
+    return;
+  }
   const [nchwX, nchwDy] = [layouts.nchw(x), layouts.nchw(dy)];
   const { input, output, strides, dilations, kernel } = convolution;
   const isSame = output[0] === input[0] && output[1] === input[1];

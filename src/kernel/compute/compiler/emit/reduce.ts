@@ -4,12 +4,36 @@ import type { Layouts } from './layouts';
 
 export function emitReduce(node: GraphNode<OperationOf<'reduce'>>, builder: Builder, layouts: Layouts): void {
   const { reduction, axes } = node.op;
+  const overBlocks = reduction === 'Sum' ? sumOfPlaces(node.inputs[0]!, axes, builder, layouts) : undefined;
+  if (overBlocks !== undefined) {
+    layouts.place(node, 'natural', overBlocks);
+    return;
+  }
   const [name, places] = toReduce(node.inputs[0]!, axes, layouts);
   const y =
     reduction === 'Sum'
       ? builder.sum(name, places)
       : builder.op(`Reduce${reduction}`, [name], { axes: places, keepdims: 0 });
   layouts.place(node, 'natural', y);
+}
+
+/** The gradient of a bias, from blocks without reordering them: over rows and columns first, which sums in vectors. */
+function sumOfPlaces(
+  x: GraphNode,
+  axes: readonly number[],
+  builder: Builder,
+  layouts: Layouts,
+): string | undefined {
+  const isOnlyBlocked =
+    layouts.fillsBlocks(x) &&
+    layouts.has(x, 'blocked') &&
+    !layouts.has(x, 'natural') &&
+    !layouts.has(x, 'nchw');
+  if (!isOnlyBlocked || axes.join() !== '0,1,2') return undefined;
+  const [n, h, w, c] = x.shape as [number, number, number, number];
+  const block = layouts.block!;
+  const perImage = builder.sum(builder.reshape(layouts.blocked(x), [(n * c) / block, h * w, block]), [1]);
+  return builder.sum(builder.reshape(perImage, [n, c]), [0]);
 }
 
 /** The values in the layout that they are in, and the axes there. */

@@ -89,7 +89,8 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
   }
 
   private async compileFor(inputs: readonly HostTensor[]): Promise<Program> {
-    const { blocked = true, constants = false, threads, provider, onWarning = console.warn } = this.options;
+    const { blocked = true, constants = false, onWarning = console.warn } = this.options;
+    const { threads, provider, profile } = this.options;
     const start = performance.now();
     const specs = inputs.map(({ shape, type }) => ({ shape, type: type as ValueType })); // as made by hostInput
     // The function takes just those inputs that the caller's types ask for.
@@ -97,7 +98,11 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     this.stats.traceMs = performance.now() - start;
     // With constant filters onnxruntime blocks by itself, and plans better.
     const block = blocked && !constants ? await probeBlockSize() : null;
-    const session = { ...(threads ? { threads } : {}), ...(provider ? { provider } : {}) };
+    const session = {
+      ...(threads ? { threads } : {}),
+      ...(provider ? { provider } : {}),
+      ...(profile ? { profile } : {}),
+    };
     const program = await Program.load(traced, { block, ...session });
     program.adopt(this.states);
     for (const warning of program.warnings) onWarning(warning);
