@@ -7,7 +7,12 @@ const suite = (name, extra = {}) => ({
 
 export default defineConfig({
   test: {
-    projects: [suite('unit'), suite('kernel'), suite('renderers', { expect: { poll: { timeout: 20_000 } } })],
+    projects: [
+      suite('unit'),
+      suite('kernel'),
+      suite('renderers', { expect: { poll: { timeout: 20_000 } } }),
+      suite('long', { testTimeout: 900_000 }),
+    ],
     maxWorkers: 2,
   },
 });

@@ -18,7 +18,7 @@ const suites = {
   conformance: () => counted(...script('conformance.mjs', [...sampleNotebooks(), '--timeout', '600'])),
   renderers: () => vitest('renderers'),
   vscode: () => counted(...script('vscode/runTests.mjs')),
-  long: kernelOnVSCodesNode,
+  long: async () => sum(await vitest('long'), await kernelOnVSCodesNode()),
 };
 
 const names = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
@@ -56,6 +56,8 @@ console.log(
   `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
 );
 process.exitCode = total.failed > 0 ? 1 : 0;
+
+const sum = (a, b) => Object.fromEntries(Object.keys(a).map((key) => [key, a[key] + b[key]]));
 
 /** The kernel's tests once more, on the Node 24 of the VS Code that the tests use. */
 async function kernelOnVSCodesNode() {

@@ -80,6 +80,8 @@ export interface RestorationNetwork {
   readonly variableNames?: readonly string[];
   /** What a file of its weights says about it, such as preset and scale. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** `forward` depends on nothing but its argument and `variables`, so that it need be recorded only once a size. */
+  readonly isPure?: boolean;
   /** `blurred` is [N, h, w, 3] in [0, 1]. */
   forward(blurred: tf.Tensor4D): Restored;
   dispose(): void;

@@ -11,6 +11,7 @@ export {
   type Values,
 } from './compiler';
 export { type Cost, countCost } from './compiler/cost';
+export { peakBytes } from './compiler/peakBytes';
 export { type ExportedInput, type ExportOptions, exportOnnx } from './export';
 export { type ComputeMemory, memory } from './memory';
 export { bicubicUpsample } from './ops/bicubicUpsample';

@@ -27,6 +27,7 @@ export async function fitLinearUpsampler(
   );
   const reach = (TAPS - 1) / 2;
   return restorationNetwork({
+    isPure: true,
     name: `linear ${TAPS}x${TAPS} x${scale}`,
     scale,
     variables: [kernel],

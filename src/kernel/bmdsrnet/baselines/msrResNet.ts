@@ -41,6 +41,7 @@ export function createMSRResNet({
   const hr = new Conv(list, 'MSRResNet.conv_hr', c, c);
   const last = new Conv(list, 'MSRResNet.conv_last', c, 3, { role: 'output' });
   return restorationNetwork({
+    isPure: true,
     name: `MSRResNet ${channelsAndBlocks(c, blocks)}x${scale}`,
     scale,
     variables: list.all.map((parameter) => parameter.value),

@@ -25,6 +25,7 @@ export function selfEnsemble(network: RestorationNetwork): RestorationNetwork {
     scale: network.scale,
     multiple: network.multiple,
     variables: network.variables,
+    isPure: network.isPure ?? false,
     forward: (blurred) => {
       const { output, frames } = tf.tidy(() => ensemble(network, blurred));
       return { output, frames: frames ?? null, forNet: null, backNet: null, coreNet: null };

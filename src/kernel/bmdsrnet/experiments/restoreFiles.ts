@@ -67,12 +67,11 @@ export async function restoreFiles(
           images.push([path.join(out, `${path.parse(file).name}-frame${i + 1}.png`), frame]);
       }
       for (const [target, content] of images) await writeWhole(target, await encodePng(content));
-      const megapixels = (result.output.width * result.output.height) / 1e6;
       restored.push({
         file,
         written: images.map(([target]) => target),
         seconds: result.seconds,
-        megapixelsPerSecond: megapixels / result.seconds,
+        megapixelsPerSecond: result.megapixelsPerSecond,
       });
     } catch (error) {
       if (options.signal?.aborted) throw error;

@@ -62,6 +62,7 @@ export class BMDSRNet implements RestorationNetwork {
   readonly seed: number;
   readonly config: NetworkConfig;
   readonly multiple: number;
+  readonly isPure = true;
   readonly parameters: readonly Parameter[];
   private readonly departures: Partial<NetworkConfig>;
   private readonly bmdNet: BMDNet | undefined;

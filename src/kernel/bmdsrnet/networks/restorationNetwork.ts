@@ -11,6 +11,8 @@ export interface OwnNetwork {
   variables?: tf.Variable[];
   /** LR sizes must be multiples of this; images are padded to it. Default 1. */
   multiple?: number;
+  /** `forward` depends on nothing but its argument and `variables`, so that it need be recorded only once a size. */
+  isPure?: boolean;
   variableNames?: readonly string[];
   metadata?: Readonly<Record<string, string>>;
 }
@@ -25,12 +27,13 @@ export interface OwnNetwork {
  *     });
  */
 export function restorationNetwork(own: OwnNetwork): RestorationNetwork {
-  const { name, scale, variables = [], multiple = 1, variableNames, metadata } = own;
+  const { name, scale, variables = [], multiple = 1, isPure = false, variableNames, metadata } = own;
   return {
     name,
     scale,
     variables,
     multiple,
+    isPure,
     ...(variableNames && { variableNames }),
     ...(metadata && { metadata }),
     forward(blurred) {

@@ -4,7 +4,7 @@ import type { ValueType } from '../node';
 import { type Results, trace } from '../trace/trace';
 import { runEagerly } from './eager';
 import { hostInput } from './inputs';
-import { Program } from './program';
+import { Program, write } from './program';
 import { States } from './state';
 import type { Attempt, Compiled, CompileOptions, CompileStats, Computed, Input } from './types';
 
@@ -28,6 +28,8 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
   private readonly states = new States();
   /** By shapes; the one that was used last is last. */
   private readonly programs = new Map<string, Program>();
+  /** Programs whose function has not been recorded since `renew`. */
+  private readonly doubtful = new Set<Program>();
   /** The attempt that may still be accepted. */
   private latest: symbol | undefined;
 
@@ -68,7 +70,12 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     return this.states.fromVariables();
   }
 
+  renew(): void {
+    for (const program of this.programs.values()) this.doubtful.add(program);
+  }
+
   async dispose(): Promise<void> {
+    this.doubtful.clear();
     for (const program of this.programs.values()) await program.dispose();
     this.programs.clear();
     this.stats.programs = 0;
@@ -76,38 +83,46 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
 
   private async programFor(inputs: readonly HostTensor[]): Promise<Program> {
     const key = inputs.map(({ type, shape }) => `${type} ${shape}`).join(' | ');
-    const program = this.programs.get(key) ?? (await this.compileFor(inputs));
+    const known = this.programs.get(key);
     this.programs.delete(key);
+    const program = known && !this.doubtful.has(known) ? known : await this.compileFor(inputs, known);
     this.programs.set(key, program);
     const [oldest] = this.programs;
     if (oldest && this.programs.size > Math.max(1, this.options.maxShapes ?? 8)) {
       this.programs.delete(oldest[0]);
+      this.doubtful.delete(oldest[1]);
       await oldest[1].dispose();
     }
     this.stats.programs = this.programs.size;
     return program;
   }
 
-  private async compileFor(inputs: readonly HostTensor[]): Promise<Program> {
+  /** @param known the program so far, which is kept if the function is still the same */
+  private async compileFor(inputs: readonly HostTensor[], known?: Program): Promise<Program> {
     const { blocked = true, constants = false, onWarning = console.warn } = this.options;
     const { threads, provider, profile } = this.options;
-    const start = performance.now();
+    let start = performance.now();
     const specs = inputs.map(({ shape, type }) => ({ shape, type: type as ValueType })); // as made by hostInput
     // The function takes just those inputs that the caller's types ask for.
     const traced = trace(this.fn as unknown as (...inputs: tf.Tensor[]) => Results, specs, constants);
     this.stats.traceMs = performance.now() - start;
+    start = performance.now();
     // With constant filters onnxruntime blocks by itself, and plans better.
-    const block = blocked && !constants ? await probeBlockSize() : null;
-    const session = {
+    const written = write(traced, blocked && !constants ? await probeBlockSize() : null);
+    if (known) {
+      this.doubtful.delete(known);
+      if (known.digest === written.digest) return known;
+      await known.dispose();
+    }
+    const program = await Program.load(written, {
       ...(threads ? { threads } : {}),
       ...(provider ? { provider } : {}),
       ...(profile ? { profile } : {}),
-    };
-    const program = await Program.load(traced, { block, ...session });
+    });
     program.adopt(this.states);
     for (const warning of program.warnings) onWarning(warning);
     this.stats.nodes = program.nodeCount;
-    this.stats.loadMs = program.loadMilliseconds;
+    this.stats.loadMs = performance.now() - start;
     return program;
   }
 }

@@ -53,6 +53,8 @@ class EagerFunction<A extends readonly tf.Tensor[], R extends Results> implement
 
   async load(): Promise<void> {}
 
+  renew(): void {}
+
   async dispose(): Promise<void> {
     this.forget();
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createSession, encodeModel, type HostTensor, type Session, type SessionOptions } from '../../onnx';
 import { type Emitted, emit } from '../emit/emit';
 import { fold } from '../fold/fold';
@@ -7,9 +8,20 @@ import type { Trace } from '../trace/trace';
 import type { States } from './state';
 import type { Values } from './types';
 
-export interface ProgramOptions extends SessionOptions {
-  /** Channels of a block for the blocked operators, or null to do without them. */
-  block: number | null;
+/** A traced function as bytes of a model, and what its inputs and outputs mean. */
+export interface Written {
+  whole: Trace;
+  emitted: Emitted;
+  bytes: Uint8Array;
+  /** The same for the same model. */
+  digest: string;
+}
+
+export function write(traced: Trace, block: number | null): Written {
+  const whole = fuse(fold(traced));
+  const emitted = emit(whole, block);
+  const bytes = encodeModel(emitted.model);
+  return { whole, emitted, bytes, digest: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** One traced function for inputs of certain shapes, ready to run. */
@@ -17,16 +29,12 @@ export class Program {
   private constructor(
     private readonly whole: Trace,
     private readonly emitted: Emitted,
+    readonly digest: string,
     private readonly session: Session,
-    readonly loadMilliseconds: number,
   ) {}
 
-  static async load(traced: Trace, options: ProgramOptions): Promise<Program> {
-    const start = performance.now();
-    const whole = fuse(fold(traced));
-    const emitted = emit(whole, options.block);
-    const session = await createSession(encodeModel(emitted.model), options);
-    return new Program(whole, emitted, session, performance.now() - start);
+  static async load({ whole, emitted, bytes, digest }: Written, options: SessionOptions): Promise<Program> {
+    return new Program(whole, emitted, digest, await createSession(bytes, options));
   }
 
   get nodeCount(): number {

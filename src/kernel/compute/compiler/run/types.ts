@@ -52,6 +52,11 @@ export interface Compiled<A extends readonly tf.Tensor[], R extends Results> {
   sync(): void;
   /** Takes the values of the captured tf.Variables, after they were changed outside. */
   load(): Promise<void>;
+  /**
+   * Records the function again before its next run and compiles it again where it has changed: for functions that
+   * also depend on what is neither an input nor a tf.Variable.
+   */
+  renew(): void;
   /** Frees the programs; variables stay. */
   dispose(): Promise<void>;
   readonly stats: CompileStats;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderScene } from '../../../../../src/kernel/bmdsrnet/data';
 import { restore } from '../../../../../src/kernel/bmdsrnet/evaluation';
-import { bytesPerPixel } from '../../../../../src/kernel/bmdsrnet/evaluation/memoryUse';
+import { forwardPassOf } from '../../../../../src/kernel/bmdsrnet/evaluation/forwardPass';
 import { planTiles } from '../../../../../src/kernel/bmdsrnet/evaluation/tiles';
 import { bicubicNetwork, fakeNetwork, smoothingNetwork } from '../fakeNetwork';
 
@@ -51,7 +51,7 @@ describe('restore', () => {
 
   it('measures the memory of a network and keeps to the budget', async () => {
     const network = smoothingNetwork(2, 4);
-    const bytes = await bytesPerPixel(network);
+    const bytes = await forwardPassOf(network).memoryPerPixel();
     // HR output, its enlargement before smoothing and three copies that share memory: at least 2 x 12 x 4 bytes.
     expect(bytes).toBeGreaterThan(96);
     expect(bytes).toBeLessThan(1000);

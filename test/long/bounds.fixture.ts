@@ -1,0 +1,54 @@
+// Runs in a process of its own (bounds.test.ts) and prints what happened as JSON.
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
+import { renderScene } from '../../src/kernel/bmdsrnet/data';
+import { restore } from '../../src/kernel/bmdsrnet/evaluation';
+import { createBMDSRNet } from '../../src/kernel/bmdsrnet/networks';
+import { compile, startCompute } from '../../src/kernel/compute';
+
+const status = (name: string): number =>
+  Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024;
+
+async function restoration(): Promise<object> {
+  const network = createBMDSRNet({ preset: 'tiny', scale: 4 });
+  const image = renderScene({ seed: 3, width: 1280, height: 720, frames: 1 })[0]!;
+  const { output, tiles, megapixelsPerSecond } = await restore(network, image);
+  return { width: output.width, tiles, megapixelsPerSecond, peakMebibytes: status('VmHWM') };
+}
+
+/** Adam on two convolutions, with the numbers after a thousand steps and at the end. */
+async function steps(): Promise<object> {
+  const filters = [tf.variable(tf.randomNormal([3, 3, 3, 16])), tf.variable(tf.randomNormal([3, 3, 16, 3]))];
+  const adam = tf.train.adam(1e-3);
+  const step = compile((x: tf.Tensor) => {
+    const forward = (): tf.Scalar =>
+      tf.mean(
+        tf.square(
+          tf.sub(
+            x,
+            filters.reduce((y, w) => tf.conv2d(y, w as tf.Tensor4D, 1, 'same'), x as tf.Tensor4D),
+          ),
+        ),
+      );
+    const { value, grads } = tf.variableGrads(forward, filters);
+    adam.applyGradients(grads as tf.NamedTensorMap & Record<string, tf.Variable>);
+    return value;
+  });
+  const x = { shape: [1, 16, 16, 3], data: Float32Array.from({ length: 768 }, (_, i) => Math.sin(i)) };
+  const losses: number[] = [];
+  const seen: object[] = [];
+  for (let k = 1; k <= 10_000; k++) {
+    losses.push((await step.run(x)).data[0]!);
+    if (k !== 1000 && k !== 10_000) continue;
+    global.gc!();
+    seen.push({ mebibytes: status('VmRSS'), tensors: tf.memory().numTensors, programs: step.stats.programs });
+  }
+  return { first: losses[0], last: losses.at(-1), seen };
+}
+
+startCompute({ backend: 'wasm' })
+  .then(() => (process.argv[2] === 'steps' ? steps() : restoration()))
+  .then((report) => {
+    console.log(JSON.stringify(report));
+    process.exit(0);
+  });
