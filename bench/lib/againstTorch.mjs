@@ -52,7 +52,7 @@ async function withEngine(library, task, how, run) {
 }
 
 /** Ours and the peer's by turns: milliseconds and the number that each computed. */
-async function pairsOf(what, ours, peer, count) {
+export async function pairsOf(what, ours, peer, count) {
   const pairs = [];
   for (let k = 0; k < count; k++)
     pairs.push({ ours: await timed(ours, what), peer: (await peer?.timed(what)) ?? null });
@@ -73,7 +73,7 @@ const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.
  * A row with `difference`, the largest relative difference between the numbers of a pair, and `cpuRatio`, the ratio of
  * processor times, which other work on the machine disturbs less.
  */
-function rowOf(name, pairs, peer) {
+export function rowOf(name, pairs, peer) {
   const times = (who) => pairs.map((pair) => pair[who].milliseconds);
   const cpuRatios = peer && pairs.map((pair) => pair.peer.cpuMilliseconds / pair.ours.cpuMilliseconds);
   const result = row(name, 'ms', times('ours'), peer && times('peer'), peer?.name);

@@ -11,8 +11,9 @@ const python = process.env.PYTHON ?? '/usr/bin/python3';
 /**
  * Starts the peer with the task's weights and batch, or gives null with a printed reason where PyTorch is not installed.
  * @param task from bench/lib/tasks.mjs
+ * @param device 'cpu' or 'cuda'
  */
-export async function startTorch({ net, config, recipe, weights, batch }, threads) {
+export async function startTorch({ net, config, recipe, weights, batch }, threads, device = 'cpu') {
   if (spawnSync(python, ['-c', 'import torch, numpy']).status !== 0) {
     console.log('No PyTorch: `apt-get install python3-torch` brings the peer. Ours is measured alone.');
     return null;
@@ -30,9 +31,8 @@ export async function startTorch({ net, config, recipe, weights, batch }, thread
       Object.entries(batch).map(([name, held]) => [name, stored({ name, ...held }, 'batch')]),
     ),
   };
-  const child = spawn(python, [path.join(root, 'bench', 'lib', 'torch', 'peer.py'), String(threads)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const script = path.join(root, 'bench', 'lib', 'torch', 'peer.py');
+  const child = spawn(python, [script, String(threads), device], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ask = async (line) => {
     child.stdin.write(`${line}\n`);

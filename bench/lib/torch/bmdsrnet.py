@@ -164,7 +164,7 @@ class BMDSRNet(nn.Module):
 
 def bicubic(x, s):
     """MATLAB's imresize by s: half-pixel centres, a = -0.5, symmetric border."""
-    rows, columns = (taps(size, s) for size in x.shape[2:])
+    rows, columns = (taps(size, s).to(x.device) for size in x.shape[2:])
     return (rows @ x @ columns.T).contiguous(memory_format=torch.channels_last)
 
 

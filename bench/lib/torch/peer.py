@@ -1,4 +1,4 @@
-"""Runs a network in PyTorch on request: python3 peer.py THREADS.
+"""Runs a network in PyTorch on request: python3 peer.py THREADS DEVICE.
 
 The first line on stdin is a JSON object: `net` ("reference" or "bmdsrnet"), `config` (its arguments), `weights` (name,
 shape and data file of each, as TensorFlow.js has them) and `batch` (shape [n, h, w, c] and file of each image tensor).
@@ -19,6 +19,7 @@ from bmdsrnet import BMDSRNet
 from reference_net import ReferenceNet
 
 torch.set_num_threads(int(sys.argv[1]))
+device = torch.device(sys.argv[2])
 
 
 def read(held):
@@ -43,9 +44,9 @@ for held in task["weights"]:
     assign(net, held)
 if len(task["weights"]) != sum(1 for _ in net.parameters()):
     raise ValueError("not all weights were given")
-net = net.to(memory_format=torch.channels_last)
+net = net.to(device, memory_format=torch.channels_last)
 batch = {
-    name: read(held).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
+    name: read(held).permute(0, 3, 1, 2).to(device).contiguous(memory_format=torch.channels_last)
     for name, held in task["batch"].items()
 }
 recipe = task["recipe"]

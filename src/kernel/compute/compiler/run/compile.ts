@@ -107,8 +107,9 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     const traced = trace(this.fn as unknown as (...inputs: tf.Tensor[]) => Results, specs, constants);
     this.stats.traceMs = performance.now() - start;
     start = performance.now();
-    // With constant filters onnxruntime blocks by itself, and plans better.
-    const written = write(traced, blocked && !constants ? await probeBlockSize() : null);
+    // Only the processor has blocked operators, and with constant filters onnxruntime blocks by itself, and plans better.
+    const blocks = blocked && !constants && (provider ?? 'cpu') === 'cpu';
+    const written = write(traced, blocks ? await probeBlockSize() : null);
     if (known) {
       this.doubtful.delete(known);
       if (known.digest === written.digest) return known;
