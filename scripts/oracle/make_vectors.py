@@ -8,7 +8,6 @@ the first for which no input of a ReLU lies within 1e-5 of zero, where float32 c
 """
 
 import json
-import struct
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import numpy as np
 import torch
 
 import reference as ref
+from safetensors import safetensors
 
 FOLDER = Path(__file__).resolve().parents[2] / "test/unit/kernel/bmdsrnet/networks/oracle"
 LEAST_MARGIN = 1e-5
@@ -99,17 +99,6 @@ def write(name, run, config, size):
     path = FOLDER / f"{name}.safetensors"
     path.write_bytes(safetensors(tensors, metadata))
     print(f"{path.name}: seed {seed}, margin {p.margin:.2g}, {path.stat().st_size} bytes")
-
-
-def safetensors(tensors, metadata):
-    header, body = {"__metadata__": metadata}, b""
-    for name, value in tensors.items():
-        data = np.ascontiguousarray(value, dtype="<f4").tobytes()
-        header[name] = {"dtype": "F32", "shape": list(value.shape), "data_offsets": [len(body), len(body) + len(data)]}
-        body += data
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    return struct.pack("<Q", len(text)) + text + body
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { Candidate } from '../choice';
+import { registerKernels } from '../webgpu/kernels';
 import { type Adapter, type Device, refuseSoftware, requestDevice } from './webgpuDevice';
 import { checkDevice, forgetDeviceErrors, reportDeviceError } from './webgpuErrors';
 
@@ -43,6 +44,7 @@ export const webgpuCandidate: Candidate = {
     const backend = failingLoudly(new WebGPUBackend(device, adapter.info));
     if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
     tf.registerBackend('webgpu', () => backend);
+    registerKernels();
     if (!(await tf.setBackend('webgpu'))) throw new Error('TensorFlow.js did not take the device');
     return { detail: adapter.info.description || adapter.info.device || adapter.info.vendor, threads: 1 };
   },

@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients';
 import { filterGradient } from './filterGradient';
 import { Heap } from './heap';
 import { inputGradient } from './inputGradient';
+import { maxPoolGradient } from './maxPoolGradient';
 import { leadingAxes, sumLeading } from './reduce';
 import { sliceAxis } from './sliceAxis';
 import { tanh } from './tanh';
+import { unsortedSegmentSum } from './unsortedSegmentSum';
 
 type KernelArguments = Parameters<tf.KernelFunc>[0];
 type KernelResult = tf.TensorInfo | tf.TensorInfo[];
@@ -34,6 +37,35 @@ const KERNELS: Record<string, Kernel> = {
     requireChannelsLast(dataFormat);
     const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
     return inputGradient(heap, dy, filter, convInfo(inputShape, filter.shape, strides, pad, dimRoundingMode));
+  },
+  DepthwiseConv2dNativeBackpropInput: (heap, { inputs, attrs }) => {
+    const { inputShape } = attrs as unknown as DepthwiseAttrs;
+    const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
+    return depthwiseInputGradient(heap, dy, filter, depthwiseInfo(inputShape, filter.shape, attrs));
+  },
+  DepthwiseConv2dNativeBackpropFilter: (heap, { inputs, attrs }) => {
+    const { filterShape } = attrs as unknown as DepthwiseAttrs;
+    const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
+    return depthwiseFilterGradient(heap, x, dy, depthwiseInfo(x.shape, filterShape, attrs));
+  },
+  MaxPoolGrad: (heap, { inputs, attrs }) => {
+    const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as PoolAttrs;
+    const { input, dy } = inputs as { input: tf.TensorInfo; dy: tf.TensorInfo };
+    const info = tf.backend_util.computePool2DInfo(
+      four(input.shape),
+      filterSize,
+      strides,
+      1,
+      pad,
+      dimRoundingMode,
+    );
+    return maxPoolGradient(heap, input, dy, info);
+  },
+  UnsortedSegmentSum: (heap, { inputs, attrs, backend }) => {
+    const { x, segmentIds } = inputs as { x: tf.TensorInfo; segmentIds: tf.TensorInfo };
+    const { numSegments } = attrs as unknown as { numSegments: number };
+    const segments = (backend as BackendWasm).readSync(segmentIds.dataId) as Int32Array; // int32, as tfjs checks
+    return unsortedSegmentSum(heap, x, segments, numSegments);
   },
   Sum: (heap, call, shipped) => reduction(heap, call, false) ?? shipped(),
   Mean: (heap, call, shipped) => reduction(heap, call, true) ?? shipped(),
@@ -92,6 +124,38 @@ interface ConvGradientAttrs {
   inputShape: [number, number, number, number];
 }
 
+interface PoolAttrs {
+  filterSize: [number, number] | number;
+  strides: [number, number] | number;
+  pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+type DepthwiseAttrs = ConvGradientAttrs & { dilations: [number, number] | number };
+type Four = [number, number, number, number];
+
+const four = (shape: readonly number[]): Four => {
+  const [a = 1, b = 1, c = 1, d = 1] = shape;
+  return [a, b, c, d];
+};
+
+function depthwiseInfo(
+  input: readonly number[],
+  filter: readonly number[],
+  attrs: tf.NamedAttrMap | undefined,
+): tf.backend_util.Conv2DInfo {
+  const { strides, dilations, pad, dimRoundingMode } = attrs as unknown as DepthwiseAttrs;
+  return tf.backend_util.computeConv2DInfo(
+    four(input),
+    four(filter),
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+    true,
+  );
+}
+
 function convInfo(
   input: readonly number[],
   filter: readonly number[],
@@ -99,10 +163,6 @@ function convInfo(
   pad: ConvGradientAttrs['pad'],
   rounding: ConvGradientAttrs['dimRoundingMode'],
 ): tf.backend_util.Conv2DInfo {
-  const four = (shape: readonly number[]): [number, number, number, number] => {
-    const [a = 1, b = 1, c = 1, d = 1] = shape;
-    return [a, b, c, d];
-  };
   return tf.backend_util.computeConv2DInfo(
     four(input),
     four(filter),
