@@ -53,6 +53,10 @@ export interface TrainOptions extends RunOptions {
   loss?: LossFunction;
   /** Stops between two steps when aborted. */
   signal?: AbortSignal;
+  /**
+   * Called after each step. A compiled step keeps the newest weights to itself, so the network's variables may then
+   * hold older ones: those of the last validation or checkpoint, or the first. `validate` sees the newest.
+   */
   onStep?(report: StepReport): void | Promise<void>;
   /** Called once for each kind of trouble found on the way. */
   onWarning?(warning: string): void;
