@@ -14,7 +14,7 @@ export interface Perceptual {
  * The second term is there only where an extractor phi is given.
  *
  * @param frames seven frames out of BMDNet, [N, h, w, 21]
- * @param target the seven sharp frames, likewise
+ * @param target the seven sharp frames, likewise, or the sharp centre frame alone, [N, h, w, 3]
  */
 export function centreLoss(frames: tf.Tensor4D, target: tf.Tensor4D, perceptual?: Perceptual): tf.Scalar {
   const y = centreOf(frames);
@@ -77,7 +77,8 @@ function sumsAndDifferences(frames: tf.Tensor4D): tf.Tensor2D {
   return tf.matMul(pixels, matrix.toTensor() as tf.Tensor2D);
 }
 
-/** The centre frame, [N, h, w, 3]. */
+/** The centre frame, [N, h, w, 3], of seven or of itself alone. */
 function centreOf(frames: tf.Tensor4D): tf.Tensor4D {
+  if (frames.shape[3] === 3) return frames;
   return tf.slice(frames, [0, 0, 0, 3 * CENTRE], [-1, -1, -1, 3]);
 }

@@ -3,7 +3,11 @@ import type { TrainingData } from './data';
 import type { TrainOptions } from './options';
 
 /** Steps in so many passes over the data, but no more than `steps`. @throws RangeError where the data does not tell */
-export function stepsOf(epochs: number, { stepsPerEpoch }: TrainingData, steps = Number.POSITIVE_INFINITY): number {
+export function stepsOf(
+  epochs: number,
+  { stepsPerEpoch }: TrainingData,
+  steps = Number.POSITIVE_INFINITY,
+): number {
   if (stepsPerEpoch === undefined)
     throw new RangeError(
       'This data does not tell its `stepsPerEpoch`: give the length of the run in `steps`.',

@@ -1,21 +1,22 @@
 import { setImmediate } from 'node:timers/promises';
+import type { LossTerm } from '../losses';
+import { leftOut } from '../losses/leftOut';
 import type { RestorationNetwork } from '../types';
 import type { BatchQueue } from './batchQueue';
 import { BestSoFar } from './bestSoFar';
 import { disposeBatch } from './data';
 import { findTroubles, isTimeToLook } from './health';
+import type { RunNotices } from './notices';
 import type { TrainOptions } from './options';
 import type { Recipe } from './recipes';
 import { DivergedError, type StepReport, type TrainingRun } from './reports';
 import type { RunRecord } from './run/runRecord';
 import { learningRateAt } from './schedule';
-import type { TrainingStep } from './trainingStep';
-import { Warnings } from './warnings';
+import type { StepResult, TrainingStep } from './trainingStep';
 
 /** One run from where it begins, or goes on, to its end. */
 export class Course {
   private readonly run: TrainingRun;
-  private readonly warnings: Warnings;
   private readonly bestSoFar: BestSoFar;
   private readonly now: () => number;
   private readonly start: number;
@@ -26,16 +27,17 @@ export class Course {
     private readonly step: TrainingStep,
     private readonly recipe: Recipe,
     private readonly options: TrainOptions,
+    private readonly says: RunNotices,
     private readonly record: RunRecord | undefined,
   ) {
-    this.warnings = new Warnings(options.onWarning);
     this.bestSoFar = new BestSoFar(options.best ?? 'psnr', options.patience);
     this.now = options.now ?? (() => performance.now());
     this.start = this.now();
     this.run = {
       history: [],
       validations: [],
-      warnings: this.warnings.texts,
+      warnings: says.warnings.texts,
+      notes: says.notes.texts,
       steps: 0,
       seconds: 0,
       stopped: 'finished',
@@ -49,7 +51,7 @@ export class Course {
     const { run, options, bestSoFar } = this;
     const { steps = Number.POSITIVE_INFINITY, signal, validate, checkpointEvery = 500 } = options;
     for (const change of this.record?.changes ?? []) {
-      this.warnings.add(
+      this.says.warnings.add(
         change,
         `This is not the run that was begun: ${change}. It goes on with what is given now.`,
       );
@@ -90,15 +92,23 @@ export class Course {
           this.record?.lastCheckpoint,
         );
       }
+      this.noteWhatIsLeftOut(result);
       if (isTimeToLook(step)) {
         await this.step.expose('last');
         for (const { kind, text } of await findTroubles(this.net, batch.blurred))
-          this.warnings.add(kind, text);
+          this.says.warnings.add(kind, text);
       }
       return { step, progress, ...result, learningRate, seconds: this.elapsed() };
     } finally {
       disposeBatch(batch);
     }
+  }
+
+  private noteWhatIsLeftOut({ terms }: StepResult): void {
+    const { options, recipe, says } = this;
+    if (options.loss) return;
+    const names = Object.keys(terms) as LossTerm[]; // made of names of terms
+    for (const { kind, text } of leftOut(recipe.loss, names)) says.notes.add(kind, text);
   }
 
   /** Whether the validated value is the best so far. */
@@ -122,7 +132,8 @@ export class Course {
       seconds: this.elapsed(),
       best: bestSoFar.best ?? null,
       waited: bestSoFar.waited,
-      warned: this.warnings.kinds,
+      warnings: this.says.warnings.all,
+      notes: this.says.notes.all,
     });
   }
 
@@ -134,7 +145,8 @@ export class Course {
     run.steps = position.step;
     this.bestSoFar.restore(position.best ?? undefined, position.waited);
     run.best = this.bestSoFar.best;
-    this.warnings.restore(position.warned);
+    this.says.warnings.restore(position.warnings);
+    this.says.notes.restore(position.notes);
   }
 
   /** Seconds of training, with those before the run was resumed. */

@@ -58,8 +58,13 @@ export interface TrainOptions extends RunOptions {
    * hold older ones: those of the last validation or checkpoint, or the first. `validate` sees the newest.
    */
   onStep?(report: StepReport): void | Promise<void>;
-  /** Called once for each kind of trouble found on the way. */
+  /**
+   * Called once for each kind of trouble found on the way, and where the run is done differently than asked for.
+   * Default `console.warn`. All warnings are also in `run.log` and in the result.
+   */
   onWarning?(warning: string): void;
+  /** Called once for each thing that is left out, at the first step. Default `console.info`. */
+  onNote?(note: string): void;
   validate?: Validation;
   /** The validated value of which more is better; its best checkpoint is kept. Default `psnr`. */
   best?: string;

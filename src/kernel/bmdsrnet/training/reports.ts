@@ -27,7 +27,10 @@ export interface TrainingRun {
   /** Every step since the run's beginning, also those before it was resumed. */
   history: StepReport[];
   validations: ValidationReport[];
+  /** What went wrong or differently than asked for, also before the run was resumed. */
   warnings: string[];
+  /** What the run leaves out because it was not given, such as the perceptual term of Eq. 1. */
+  notes: string[];
   /** Steps done. */
   steps: number;
   seconds: number;

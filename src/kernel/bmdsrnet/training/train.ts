@@ -1,10 +1,10 @@
-import { describeLoss } from '../losses';
 import type { RestorationNetwork } from '../types';
 import { BatchQueue } from './batchQueue';
 import { checkOptions, stepsOf } from './checkOptions';
 import { Course } from './course';
 import type { TrainingData } from './data';
 import { fastestStep } from './fastestStep';
+import { noticesOf } from './notices';
 import { objectiveOf } from './objective';
 import type { TrainOptions } from './options';
 import { recipeFor } from './recipes';
@@ -37,13 +37,13 @@ export async function train(
   const { run: place, resume = false, makeStep = fastestStep } = options;
   const settings = settingsOf(options, recipe);
   const record = place && (await RunRecord.open({ net, data, place, resume, settings }));
+  const says = noticesOf(options, record);
   const batches = new BatchQueue(data);
   let step: TrainingStep | undefined;
   try {
-    await record?.log(options.loss ? 'The loss is a function of your own.' : describeLoss(recipe.loss));
-    step = await makeStep(net, objective, recipe, options.onWarning);
-    const run = await new Course(net, batches, step, recipe, options, record).follow();
-    await record?.log(`The run ends after ${run.steps} steps: ${run.stopped}.`);
+    step = await makeStep(net, objective, recipe, (text) => says.warnings.add('step', text));
+    const run = await new Course(net, batches, step, recipe, options, says, record).follow();
+    record?.log(`The run ends after ${run.steps} steps: ${run.stopped}.`);
     return run;
   } catch (error) {
     await attempt(() => step?.expose('last'));

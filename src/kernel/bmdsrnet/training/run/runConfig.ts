@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { version } from '../../../../../package.json';
 import { wasmThreads } from '../../../compute';
+import { describeLoss } from '../../losses';
 import type { RestorationNetwork, Scale } from '../../types';
 import type { TrainingData } from '../data';
 import type { TrainOptions } from '../options';
@@ -42,6 +43,8 @@ export interface TrainingSettings {
   recipe: Omit<Recipe, 'clipNorm'> & { clipNorm: number | null };
   /** A loss function took the place of the recipe's loss. */
   ownLoss: boolean;
+  /** The loss in words, with what is left out of it. */
+  loss: string;
   validateEvery: number | null;
   best: string;
   patience: number | null;
@@ -84,6 +87,7 @@ export function settingsOf(options: TrainOptions, recipe: Recipe): TrainingSetti
     seconds: options.seconds ?? null,
     recipe: { ...recipe, clipNorm: clipNorm === Number.POSITIVE_INFINITY ? null : clipNorm },
     ownLoss: options.loss !== undefined,
+    loss: options.loss ? 'The loss is a function of your own.' : describeLoss(recipe.loss),
     validateEvery: options.validate?.every ?? null,
     best: options.best ?? 'psnr',
     patience: options.patience ?? null,

@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { writePng } from '../../data';
 import { reason } from '../../data/fileErrors';
@@ -84,8 +84,8 @@ export class RunRecord {
         record.checkpointed = found?.entry.step;
         const { name, parameters } = config.network;
         const begun = exists ? `goes on from step ${start}` : 'begins';
-        await record.log(`The run ${begun}: ${name}, ${parameters} parameters, on ${data.description}.`);
-        for (const change of changes) await record.log(`Since the run began: ${change}.`);
+        record.log(`The run ${begun}: ${name}, ${parameters} parameters, on ${data.description}.`);
+        record.log(settings.loss);
         return record;
       });
     } catch (error) {
@@ -120,7 +120,7 @@ export class RunRecord {
         );
       }
       const words = Object.entries(values).map(([name, value]) => `${name} ${value.toPrecision(6)}`);
-      await this.log(`Validation after ${step} steps: ${words.join(', ')}.`);
+      this.log(`Validation after ${step} steps: ${words.join(', ')}.`);
     });
   }
 
@@ -138,8 +138,13 @@ export class RunRecord {
     });
   }
 
-  async log(text: string): Promise<void> {
-    await appendFile(path.join(this.folder, 'run.log'), `${new Date().toISOString()} ${text}\n`);
+  /** Adds a line to `run.log`, which is there whatever ends the process after it. */
+  log(text: string): void {
+    try {
+      appendFileSync(path.join(this.folder, 'run.log'), `${new Date().toISOString()} ${text}\n`);
+    } catch (cause) {
+      throw unwritten(this.folder, cause);
+    }
   }
 
   async close(): Promise<void> {
@@ -158,11 +163,15 @@ async function writing<T>(folder: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause)) throw cause;
-    throw new Error(
-      `The run could not be written to ${folder}: ${reason(cause)}. Make room or choose another place; ` +
-        'what was written before is whole, and the run goes on from its last checkpoint with `resume: true`.',
-      { cause },
-    );
+    throw unwritten(folder, cause);
   }
+}
+
+function unwritten(folder: string, cause: unknown): unknown {
+  if (!(cause instanceof Error && 'code' in cause)) return cause;
+  return new Error(
+    `The run could not be written to ${folder}: ${reason(cause)}. Make room or choose another place; ` +
+      'what was written before is whole, and the run goes on from its last checkpoint with `resume: true`.',
+    { cause },
+  );
 }

@@ -1,11 +1,15 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createBMDSRNet, restorationNetwork } from '../../../../../src/kernel/bmdsrnet/networks';
 import {
   compiledStep,
   DivergedError,
   eagerStep,
   learningRateAt,
+  openRun,
   RECIPES,
   type Recipe,
   recipeFor,
@@ -175,6 +179,50 @@ it('warns once where the network adds nothing to bicubic interpolation, and wher
   expect(warnings).toHaveLength(2);
   expect(warnings[0]).toMatch(/exactly the bicubic upsampling/);
   expect(warnings[1]).toMatch(/ReLUs are dead.* in CoreNet\.L2, CoreNet\.B1\.conv1/);
+});
+
+describe('what a run says', () => {
+  const reading: TrainOptions['loss'] = ({ output }, { sharp }) => {
+    const loss = tf.losses.meanSquaredError(sharp, output) as tf.Scalar;
+    return tf.mul(loss, loss.dataSync()[0]! > 0 ? 1 : 2);
+  };
+  const logged = (folder: string): string => readFileSync(path.join(folder, 'run.log'), 'utf8');
+  const places = mkdtempSync(path.join(os.tmpdir(), 'bmdsrnet-notices-'));
+  afterAll(() => rmSync(places, { recursive: true, force: true }));
+  afterEach(() => void vi.restoreAllMocks());
+
+  it('that it runs eagerly is a warning like all others: in the console, the result and the log', async () => {
+    const heard = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const folder = path.join(places, 'eager');
+    const { warnings } = await train(microNet(), noise, { steps: 2, loss: reading, run: { folder } });
+    expect(warnings).toEqual([expect.stringMatching(/runs eagerly.*dataSync/s)]);
+    expect(heard.mock.calls).toEqual([warnings]);
+    expect(logged(folder)).toContain(`Warning: ${warnings[0]}`);
+  });
+
+  it('that Eq. 1 goes without VGG19, and Eq. 2 where there are no LR frames, also when it goes on', async () => {
+    const heard = vi.spyOn(console, 'info').mockImplementation(() => {});
+    const folder = path.join(places, 'notes');
+    const frameless: TrainingData = {
+      ...noise,
+      batch: async (step) => ({ ...(await noise.batch(step)), frames: null }),
+    };
+    const options = { steps: 4, run: { folder }, resume: true };
+    await train(microNet(), frameless, { ...options, ...stopAfter(2) });
+    const { notes, history } = await train(microNet(), frameless, options);
+    expect(notes).toEqual([
+      expect.stringMatching(/no VGG19 file/),
+      expect.stringMatching(/Eq\. 2 is left out/),
+    ]);
+    expect(heard.mock.calls).toEqual(notes.map((note) => [note]));
+    for (const note of notes) expect(logged(folder)).toContain(`Note: ${note}`);
+    expect(Object.keys(history[0]!.terms)).toEqual(['centre', 'forNet', 'backNet', 'coreNet', 'output']);
+    const { config } = await openRun(folder);
+    expect(config.training.loss).toMatch(/Eq\. 1 without its perceptual term/);
+    // A network without frames has no Eq. 1 to leave anything out of.
+    const alone = createBMDSRNet({ preset: 'tiny', variant: 'SRNet', scale: 2 });
+    expect((await train(alone, noise, { steps: 1 })).notes).toEqual([]);
+  });
 });
 
 it('refuses data of another scale, and a run without an end', async () => {
