@@ -5,7 +5,7 @@ import type { RestorationNetwork } from '../types';
 import type { BatchQueue } from './batchQueue';
 import { BestSoFar } from './bestSoFar';
 import { disposeBatch } from './data';
-import { findTroubles, isTimeToLook } from './health';
+import { HealthWatch } from './healthWatch';
 import type { RunNotices } from './notices';
 import type { TrainOptions } from './options';
 import type { Recipe } from './recipes';
@@ -17,6 +17,7 @@ import type { StepResult, TrainingStep } from './trainingStep';
 /** One run from where it begins, or goes on, to its end. */
 export class Course {
   private readonly run: TrainingRun;
+  private readonly health: HealthWatch;
   private readonly bestSoFar: BestSoFar;
   private readonly now: () => number;
   private readonly start: number;
@@ -30,6 +31,7 @@ export class Course {
     private readonly says: RunNotices,
     private readonly record: RunRecord | undefined,
   ) {
+    this.health = new HealthWatch(net, step, says.warnings);
     this.bestSoFar = new BestSoFar(options.best ?? 'psnr', options.patience);
     this.now = options.now ?? (() => performance.now());
     this.start = this.now();
@@ -48,14 +50,24 @@ export class Course {
   }
 
   async follow(): Promise<TrainingRun> {
+    const { run } = this;
+    this.warnOf(this.record?.changes ?? []);
+    try {
+      await this.takeSteps();
+      // A run that was stopped goes on, perhaps, and is looked at then.
+      if (run.stopped !== 'interrupted') await this.health.atEnd();
+    } finally {
+      this.health.dispose();
+    }
+    await this.step.expose('average');
+    if (run.steps > 0) await this.checkpoint();
+    run.seconds = this.elapsed();
+    return run;
+  }
+
+  private async takeSteps(): Promise<void> {
     const { run, options, bestSoFar } = this;
     const { steps = Number.POSITIVE_INFINITY, signal, validate, checkpointEvery = 500 } = options;
-    for (const change of this.record?.changes ?? []) {
-      this.says.warnings.add(
-        change,
-        `This is not the run that was begun: ${change}. It goes on with what is given now.`,
-      );
-    }
     while (run.steps < steps) {
       await setImmediate(); // lets an interrupt, a live plot and other work in
       if (signal?.aborted || this.progress() >= 1 || bestSoFar.exhausted) {
@@ -70,10 +82,6 @@ export class Course {
       const isBest = validate !== undefined && run.steps % validate.every === 0 && (await this.validate());
       if (isBest || run.steps % checkpointEvery === 0) await this.checkpoint();
     }
-    await this.step.expose('average');
-    if (run.steps > 0) await this.checkpoint();
-    run.seconds = this.elapsed();
-    return run;
   }
 
   private async takeStep(steps: number): Promise<StepReport> {
@@ -93,14 +101,19 @@ export class Course {
         );
       }
       this.noteWhatIsLeftOut(result);
-      if (isTimeToLook(step)) {
-        await this.step.expose('last');
-        for (const { kind, text } of await findTroubles(this.net, batch.blurred))
-          this.says.warnings.add(kind, text);
-      }
+      await this.health.afterStep(step, batch.blurred);
       return { step, progress, ...result, learningRate, seconds: this.elapsed() };
     } finally {
       disposeBatch(batch);
+    }
+  }
+
+  private warnOf(changes: readonly string[]): void {
+    for (const change of changes) {
+      this.says.warnings.add(
+        change,
+        `This is not the run that was begun: ${change}. It goes on with what is given now.`,
+      );
     }
   }
 

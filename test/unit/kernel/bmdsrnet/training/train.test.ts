@@ -164,23 +164,6 @@ describe.each([
   });
 });
 
-it('warns once where the network adds nothing to bicubic interpolation, and where ReLUs are dead', async () => {
-  const net = microNet();
-  const stuck = { ...RECIPES.practical, learningRate: 0, schedule: { kind: 'constant' } } as const;
-  const bias = net.parameters.find(({ name }) => name === 'CoreNet.L2.bias')!;
-  bias.value.assign(tf.fill(bias.shape, -100));
-  const heard: string[] = [];
-  const { warnings } = await train(net, fixed, {
-    steps: 22,
-    recipe: stuck,
-    onWarning: (warning) => heard.push(warning),
-  });
-  expect(heard).toEqual(warnings);
-  expect(warnings).toHaveLength(2);
-  expect(warnings[0]).toMatch(/exactly the bicubic upsampling/);
-  expect(warnings[1]).toMatch(/ReLUs are dead.* in CoreNet\.L2, CoreNet\.B1\.conv1/);
-});
-
 describe('what a run says', () => {
   const reading: TrainOptions['loss'] = ({ output }, { sharp }) => {
     const loss = tf.losses.meanSquaredError(sharp, output) as tf.Scalar;
