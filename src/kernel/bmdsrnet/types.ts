@@ -52,6 +52,8 @@ export interface Batch {
   sharp: tf.Tensor4D;
   /** Indices of its samples in their set, to name them in messages. */
   samples?: readonly number[];
+  /** The file of each, where they are on disk: the blurred image, or the first of those it is made from. */
+  names?: readonly string[];
 }
 
 /**

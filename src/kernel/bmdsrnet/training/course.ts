@@ -88,21 +88,16 @@ export class Course {
     const step = this.run.steps;
     const progress = this.progress();
     const learningRate = learningRateAt(this.recipe, step, progress, steps);
-    const batch = await this.batches.take(step);
+    const { batch, waitedSeconds } = await this.batches.take(step);
     try {
       const next = step + 1 < steps ? step + 1 : undefined;
       const result = await this.batches.during(next, () => this.step.apply(batch, learningRate));
       if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm)) {
-        throw new DivergedError(
-          step,
-          { ...result, learningRate },
-          batch.samples,
-          this.record?.lastCheckpoint,
-        );
+        throw new DivergedError(step, { ...result, learningRate }, batch, this.record?.lastCheckpoint);
       }
       this.noteWhatIsLeftOut(result);
       await this.health.afterStep(step, batch.blurred);
-      return { step, progress, ...result, learningRate, seconds: this.elapsed() };
+      return { step, progress, ...result, learningRate, seconds: this.elapsed(), waitedSeconds };
     } finally {
       disposeBatch(batch);
     }

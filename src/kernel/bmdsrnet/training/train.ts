@@ -38,12 +38,12 @@ export async function train(
   const settings = settingsOf(options, recipe);
   const record = place && (await RunRecord.open({ net, data, place, resume, settings }));
   const says = noticesOf(options, record);
-  const batches = new BatchQueue(data);
+  const batches = new BatchQueue(data, options.now ?? (() => performance.now()));
   let step: TrainingStep | undefined;
   try {
     step = await makeStep(net, objective, recipe, (text) => says.warnings.add('step', text));
     const run = await new Course(net, batches, step, recipe, options, says, record).follow();
-    record?.log(`The run ends after ${run.steps} steps: ${run.stopped}.`);
+    record?.log(`The run ends after ${run.steps} steps: ${run.stopped}. ${timesOf(run)}`);
     return run;
   } catch (error) {
     await attempt(() => step?.expose('last'));
@@ -54,6 +54,11 @@ export async function train(
     step?.dispose();
     await record?.close();
   }
+}
+
+function timesOf({ seconds, history }: TrainingRun): string {
+  const waited = history.reduce((sum, { waitedSeconds }) => sum + waitedSeconds, 0);
+  return `It took ${seconds.toFixed(1)} s and waited ${waited.toFixed(1)} s of them for data.`;
 }
 
 /** Work after a failure: where it fails too, the first error is the one to tell. */

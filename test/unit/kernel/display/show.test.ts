@@ -223,7 +223,7 @@ describe('show.curves', () => {
   it('follows a training run, and guesses its length once it has gone on for a while', () => {
     const curves = show.curves();
     const terms = { centre: 0.02, pairs: 1, forNet: 1, backNet: 1, coreNet: 1, output: 0.05 };
-    const report = { loss: 0.2, terms, gradientNorm: 1, learningRate: 1e-3 };
+    const report = { loss: 0.2, terms, gradientNorm: 1, learningRate: 1e-3, waitedSeconds: 0 };
     curves.step({ ...report, step: 0, progress: 0, seconds: 1 });
     vi.advanceTimersByTime(200);
     expect(saved<CurvesData>(CURVES_MIME, displayed.length - 1).progress).toMatchObject({

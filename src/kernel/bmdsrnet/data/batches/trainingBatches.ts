@@ -1,5 +1,6 @@
 import type { Batch, SampleSet, SampleSource, Scale } from '../../types';
 import { type FileSamples, isFileSamples } from '../files/fileSamples';
+import { firstFile } from '../files/sampleFiles';
 import { TaskPool, type ThreadOptions } from '../threads/taskPool';
 import { epochDraws, viewRandom } from './draw';
 import { Prefetch } from './prefetch';
@@ -107,6 +108,7 @@ function fromFiles(set: FileSamples, { batch, lrPatch, seed, augment, prefetch =
     batch: async (step: number): Promise<Batch> => ({
       ...stackPatches(await ahead.get(step)),
       samples: draws.indices(step),
+      names: draws.indices(step).map((index) => firstFile(set.files[index]!)),
     }),
     close: () => pool.close(),
   };

@@ -11,3 +11,15 @@ export type SampleFiles = { name: string } & (
   | { kind: 'sharp'; sharp: string }
   | { kind: 'finished'; blurred: string; sharp: string; frames: string[] }
 );
+
+/** The file by which a sample is named in messages: its blurred image, or the first of those it is made from. */
+export function firstFile(sample: SampleFiles): string {
+  switch (sample.kind) {
+    case 'window':
+      return sample.frames[0]!;
+    case 'sharp':
+      return sample.sharp;
+    default:
+      return sample.blurred;
+  }
+}

@@ -39,7 +39,7 @@ const validate: TrainOptions['validate'] = {
 };
 const weightsOf = (net: BMDSRNet): Float32Array[] =>
   net.variables.map((v) => v.dataSync<'float32'>().slice());
-const untimed = ({ seconds: _, ...report }: StepReport): Omit<StepReport, 'seconds'> => report;
+const untimed = ({ seconds: _, waitedSeconds: _w, ...report }: StepReport) => report;
 const course = ({ history, validations, best, stopped, warnings }: TrainingRun): object => ({
   history: history.map(untimed),
   validations,

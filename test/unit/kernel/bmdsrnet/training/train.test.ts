@@ -114,7 +114,8 @@ describe.each([
     ...noise,
     batch: async (step) => {
       const batch = await noise.batch(step);
-      return step < 2 ? batch : { ...batch, sharp: tf.fill([1, 16, 16, 3], Number.NaN) };
+      if (step < 2) return batch;
+      return { ...batch, sharp: tf.fill([1, 16, 16, 3], Number.NaN), names: ['two.png', 'three.png'] };
     },
   };
   const failure = (change: Partial<TrainOptions>, data = noise) => {
@@ -142,9 +143,14 @@ describe.each([
   it('by divergence stops with the step, the samples and what to do, and the weights from before it', async () => {
     const { net, error } = await failure({}, poisoned);
     expect(error).toBeInstanceOf(DivergedError);
-    expect(error).toMatchObject({ step: 2, samples: [2, 3], checkpoint: undefined });
+    expect(error).toMatchObject({
+      step: 2,
+      samples: [2, 3],
+      names: ['two.png', 'three.png'],
+      checkpoint: undefined,
+    });
     expect(error.message).toMatch(
-      /diverged at step 2, on a batch of the samples 2, 3: the loss is NaN.*Lower the learning rate \(now /s,
+      /diverged at step 2, on a batch of the samples 2 \(two\.png\), 3 \(three\.png\): the loss is NaN.*Lower the learning rate \(now /s,
     );
     expect(await offTwoSteps(net)).toBeLessThan(0.01);
   });
@@ -292,6 +298,36 @@ it('asks for the next batch while a step runs, once each, and tells what went wr
     [0, 1, 2],
   ]);
   expect(tf.memory().numTensors - before).toBe(net.variables.length);
+});
+
+it('tells how long each step waited for data, made here or elsewhere, and logs the sum', async () => {
+  let clock = 0;
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'bmdsrnet-waited-'));
+  /** Batches that take two seconds of this thread, or are there three seconds after they were asked for. */
+  const slow = (inBackground: boolean): TrainingData => ({
+    ...noise,
+    batch: (step) => {
+      if (!inBackground) {
+        clock += 2000;
+        return noiseBatch(2);
+      }
+      return new Promise((resolve) =>
+        setImmediate(() => {
+          if (step === 0) clock += 3000; // later ones come while a step runs
+          resolve(noiseBatch(2));
+        }),
+      );
+    },
+  });
+  const options = { steps: 3, now: () => clock, makeStep: eagerStep };
+  const here = await train(microNet(), slow(false), { ...options, run: { folder } });
+  expect(here.history.map(({ waitedSeconds }) => waitedSeconds)).toEqual([2, 2, 2]);
+  expect(readFileSync(path.join(folder, 'run.log'), 'utf8')).toMatch(
+    /took 6\.0 s and waited 6\.0 s of them for data/,
+  );
+  const elsewhere = await train(microNet(), slow(true), options);
+  expect(elsewhere.history.map(({ waitedSeconds }) => waitedSeconds)).toEqual([3, 0, 0]);
+  rmSync(folder, { recursive: true });
 });
 
 it('stops early where validation finds nothing better, and says what it watches', async () => {
