@@ -9,7 +9,7 @@ import { HealthWatch } from './healthWatch';
 import type { RunNotices } from './notices';
 import type { TrainOptions } from './options';
 import type { Recipe } from './recipes';
-import { DivergedError, type StepReport, type TrainingRun } from './reports';
+import { DivergedError, type StepReport, type TrainingRun, type ValidationReport } from './reports';
 import type { RunRecord } from './run/runRecord';
 import { learningRateAt } from './schedule';
 import type { StepResult, TrainingStep } from './trainingStep';
@@ -124,11 +124,18 @@ export class Course {
     const { net, run, options } = this;
     const validate = options.validate!;
     await this.step.expose('average');
-    const report = { step: run.steps, values: await validate.run(net, run.steps) };
+    const { measuredOn } = validate;
+    const values = await validate.run(net, run.steps);
+    const report: ValidationReport = {
+      step: run.steps,
+      values,
+      ...(measuredOn !== undefined && { measuredOn }),
+    };
     run.validations.push(report);
     const isBest = this.bestSoFar.sees(run.steps, report.values);
     run.best = this.bestSoFar.best;
     if (this.record) await this.record.validation(report, (await validate.images?.(net, run.steps)) ?? {});
+    await options.onValidation?.(report);
     return isBest;
   }
 

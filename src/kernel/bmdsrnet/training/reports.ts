@@ -20,6 +20,8 @@ export interface ValidationReport {
   /** Steps done. */
   step: number;
   values: Record<string, number>;
+  /** Which samples, and by which protocol, where the validation tells. */
+  measuredOn?: string;
 }
 
 /** The best value that validation found so far. */

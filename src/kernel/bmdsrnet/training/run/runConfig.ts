@@ -45,7 +45,7 @@ export interface TrainingSettings {
   ownLoss: boolean;
   /** The loss in words, with what is left out of it. */
   loss: string;
-  validateEvery: number | null;
+  validation: { every: number; measuredOn: string | null } | null;
   best: string;
   patience: number | null;
   checkpointEvery: number;
@@ -82,13 +82,14 @@ export function runConfig(
 
 export function settingsOf(options: TrainOptions, recipe: Recipe): TrainingSettings {
   const { clipNorm } = recipe;
+  const { validate } = options;
   return {
     steps: options.steps ?? null,
     seconds: options.seconds ?? null,
     recipe: { ...recipe, clipNorm: clipNorm === Number.POSITIVE_INFINITY ? null : clipNorm },
     ownLoss: options.loss !== undefined,
     loss: options.loss ? 'The loss is a function of your own.' : describeLoss(recipe.loss),
-    validateEvery: options.validate?.every ?? null,
+    validation: validate ? { every: validate.every, measuredOn: validate.measuredOn ?? null } : null,
     best: options.best ?? 'psnr',
     patience: options.patience ?? null,
     checkpointEvery: options.checkpointEvery ?? 500,
@@ -114,7 +115,7 @@ export function optionsOf({ training }: RunConfig): TrainOptions {
 
 /** How two configurations of one run differ in what the course of training depends on, as sentences. */
 export function differences(before: RunConfig, now: RunConfig): string[] {
-  const { steps, seconds, recipe, ownLoss, validateEvery } = before.training;
+  const { steps, seconds, recipe, ownLoss, validation } = before.training;
   const pairs: [string, unknown, unknown][] = [
     ['network', before.network.name, now.network.name],
     ['parameters', before.network.parameters, now.network.parameters],
@@ -123,7 +124,7 @@ export function differences(before: RunConfig, now: RunConfig): string[] {
     ['seconds', seconds, now.training.seconds],
     ['recipe', recipe, now.training.recipe],
     ['own loss', ownLoss, now.training.ownLoss],
-    ['validation every', validateEvery, now.training.validateEvery],
+    ['validation', validation, now.training.validation],
     ['backend', before.environment.backend, now.environment.backend],
     ['threads', before.environment.threads, now.environment.threads],
   ];

@@ -108,10 +108,12 @@ export class RunRecord {
   }
 
   async validation(report: ValidationReport, images: Record<string, RgbImage>): Promise<void> {
-    const { step, values } = report;
+    const { step, values, measuredOn } = report;
     await writing(this.folder, async () => {
       await this.files.metrics.validation(report);
       const tags = Object.entries(values).map(([name, value]) => [`validation/${name}`, value] as const);
+      if (measuredOn !== undefined)
+        await this.files.events?.textOnce(step, 'validation/measured on', measuredOn);
       await this.files.events?.scalars(step, Object.fromEntries(tags));
       for (const [name, image] of Object.entries(images)) {
         await writePng(
@@ -120,7 +122,9 @@ export class RunRecord {
         );
       }
       const words = Object.entries(values).map(([name, value]) => `${name} ${value.toPrecision(6)}`);
-      this.log(`Validation after ${step} steps: ${words.join(', ')}.`);
+      this.log(
+        `Validation after ${step} steps: ${words.join(', ')}${measuredOn === undefined ? '' : `, on ${measuredOn}`}.`,
+      );
     });
   }
 

@@ -17,6 +17,7 @@ import {
   type TrainingData,
   type TrainOptions,
   train,
+  type ValidationReport,
   validateOn,
 } from '../../../../../src/kernel/bmdsrnet/training';
 import type { RestorationNetwork } from '../../../../../src/kernel/bmdsrnet/types';
@@ -70,6 +71,27 @@ it('ends with the averaged weights, which validation sees too', async () => {
   const raw = microNet();
   await train(raw, fixed, { steps: 4, recipe: { ...RECIPES.practical, averageDecay: 0 } });
   expect(await maxDifference(raw.variables[0]!, net.variables[0]!)).toBeGreaterThan(0);
+});
+
+it('tells each validation, with what it was measured on beside it wherever it is kept', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'bmdsrnet-validation-'));
+  const heard: ValidationReport[] = [];
+  const measuredOn = 'two scenes; PSNR on RGB';
+  const { validations } = await train(microNet(), fixed, {
+    steps: 4,
+    run: { folder },
+    validate: { every: 2, measuredOn, run: (_, step) => ({ psnr: 20 + step }) },
+    onValidation: (report) => void heard.push(report),
+  });
+  expect(heard).toEqual([2, 4].map((step) => ({ step, values: { psnr: 20 + step }, measuredOn })));
+  expect(validations).toEqual(heard);
+  const { config, metrics } = await openRun(folder);
+  expect(metrics.validations).toEqual(heard);
+  expect(config.training.validation).toEqual({ every: 2, measuredOn });
+  expect(readFileSync(path.join(folder, 'run.log'), 'utf8')).toMatch(
+    /Validation after 4 steps: psnr 24\.0000, on two scenes; PSNR on RGB\./,
+  );
+  rmSync(folder, { recursive: true });
 });
 
 it('stops between two steps when aborted', async () => {
@@ -348,7 +370,8 @@ it('validates on a set with the averaged weights', async () => {
   });
   const sample = { blurred: image(8, 0.2), frames: [], sharp: image(16, 0.4) };
   const set = { scale: 2 as const, length: 2, at: () => sample, description: 'grey' };
-  const validation = validateOn(set, { every: 1 });
+  const validation = validateOn(set, { every: 1, samples: 1 });
+  expect(validation.measuredOn).toMatch(/^the first 1 of grey; PSNR on RGB, no border cut.*2-D SSIM/);
   const net = microNet();
   const { psnr, gain } = await validation.run(net, 1);
   expect(psnr).toBeCloseTo(-20 * Math.log10(0.2), 9);
