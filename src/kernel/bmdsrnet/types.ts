@@ -35,6 +35,8 @@ export interface SampleSource {
   at(index: number): Sample | Promise<Sample>;
   /** What a number measured on this set is measured on, such as "24 procedural scenes (synthetic), seed 7". */
   description: string;
+  /** Stands for its files, where it has any: another one where a file was replaced under the same name. */
+  fingerprint?(): Promise<string>;
 }
 
 /** A set whose samples are in memory, or made at once. */

@@ -31,6 +31,7 @@ interface Memory {
 }
 
 class CompiledStep implements TrainingStep {
+  readonly computed = 'compiled';
   private updates = 0;
   private names: LossTerm[] = [];
   private readonly memory: Memory;

@@ -17,6 +17,8 @@ import type { StepResult, TrainingStep } from './trainingStep';
 /** One run from where it begins, or goes on, to its end. */
 export class Course {
   private readonly run: TrainingRun;
+  /** A first step was done here. */
+  private begun = false;
   private readonly health: HealthWatch;
   private readonly bestSoFar: BestSoFar;
   private readonly now: () => number;
@@ -95,7 +97,7 @@ export class Course {
       if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm)) {
         throw new DivergedError(step, { ...result, learningRate }, batch, this.record?.lastCheckpoint);
       }
-      this.noteWhatIsLeftOut(result);
+      await this.afterFirstStep(result);
       await this.health.afterStep(step, batch.blurred);
       return { step, progress, ...result, learningRate, seconds: this.elapsed(), waitedSeconds };
     } finally {
@@ -112,8 +114,12 @@ export class Course {
     }
   }
 
-  private noteWhatIsLeftOut({ terms }: StepResult): void {
+  /** What only a first step shows: how it is computed, and what the loss does without. */
+  private async afterFirstStep({ terms }: StepResult): Promise<void> {
     const { options, recipe, says } = this;
+    if (this.begun) return;
+    this.begun = true;
+    this.warnOf((await this.record?.computed(this.step.computed)) ?? []);
     if (options.loss) return;
     const names = Object.keys(terms) as LossTerm[]; // made of names of terms
     for (const { kind, text } of leftOut(recipe.loss, names)) says.notes.add(kind, text);

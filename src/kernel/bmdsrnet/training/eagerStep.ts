@@ -17,6 +17,7 @@ export function eagerStep(
 }
 
 class EagerStep implements TrainingStep {
+  readonly computed = 'eagerly';
   private updates = 0;
   private memory: OptimiserMemory;
   /** The last weights while the network shows their average. */

@@ -39,6 +39,10 @@ class CompiledIfPossible implements TrainingStep {
     this.step = compiledStep(net, objective, settings);
   }
 
+  get computed(): TrainingStep['computed'] {
+    return this.step.computed;
+  }
+
   async apply(batch: Batch, learningRate: number): Promise<StepResult> {
     if (!this.runs) {
       try {

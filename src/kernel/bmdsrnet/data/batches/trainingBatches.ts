@@ -26,6 +26,8 @@ export interface TrainingBatches {
   description: string;
   /** Steps in which every sample is drawn once. */
   stepsPerEpoch: number;
+  /** Stands for the files of a set on disk: another one where a file was replaced. */
+  fingerprint?(): Promise<string>;
   batch(step: number): Batch | Promise<Batch>;
 }
 
@@ -61,6 +63,7 @@ export function trainingBatches(set: SampleSource, options: BatchOptions): Train
     scale: set.scale,
     description: `${set.description}; batches of ${batch}, LR patch ${lrPatch}${augment ? ', augmented' : ''}, seed ${seed}`,
     stepsPerEpoch: Math.ceil(set.length / batch),
+    ...(set.fingerprint && { fingerprint: () => set.fingerprint!() }),
     ...(isFileSamples(set) ? fromFiles(set, settings) : fromSource(set, settings)),
   };
 }

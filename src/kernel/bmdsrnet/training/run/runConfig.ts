@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { version } from '../../../../../package.json';
-import { wasmThreads } from '../../../compute';
+import { sessionThreads, wasmThreads } from '../../../compute';
 import { describeLoss } from '../../losses';
 import type { RestorationNetwork, Scale } from '../../types';
 import type { TrainingData } from '../data';
 import type { TrainOptions } from '../options';
 import type { Recipe } from '../recipes';
+import type { TrainingStep } from '../trainingStep';
 
 /** What a run's `config.json` holds: every setting, and what ran it. */
 export interface RunConfig {
@@ -21,13 +22,17 @@ export interface RunConfig {
     /** What the network says about itself; a BMDSRNet its preset, variant and seed. */
     metadata: Readonly<Record<string, string>>;
   };
-  /** The description names the set, the batches and their seed. */
-  data: { scale: Scale; description: string };
+  /** The description names the set, the batches and their seed; the fingerprint stands for files on disk. */
+  data: { scale: Scale; description: string; fingerprint: string | null };
   training: TrainingSettings;
   environment: {
     backend: string;
     /** Of the wasm backend; null on another. With one thread a run gives the same bits every time. */
     threads: number | null;
+    /** Of onnxruntime, which computes compiled steps. */
+    onnxThreads: number;
+    /** How steps are computed; null until the first one shows it. */
+    steps: TrainingStep['computed'] | null;
     bmdsrnet: string;
     tfjs: string;
     node: string;
@@ -53,11 +58,12 @@ export interface TrainingSettings {
   tensorBoard: boolean;
 }
 
-export function runConfig(
+export async function runConfig(
   net: RestorationNetwork,
   data: TrainingData,
   training: TrainingSettings,
-): RunConfig {
+): Promise<RunConfig> {
+  const fingerprint = (await data.fingerprint?.()) ?? null;
   return {
     version: 1,
     created: new Date().toISOString(),
@@ -67,11 +73,13 @@ export function runConfig(
       parameters: net.variables.reduce((sum, { size }) => sum + size, 0),
       metadata: net.metadata ?? {},
     },
-    data: { scale: data.scale, description: data.description },
+    data: { scale: data.scale, description: data.description, fingerprint },
     training,
     environment: {
       backend: tf.getBackend(),
       threads: wasmThreads() ?? null,
+      onnxThreads: sessionThreads(),
+      steps: null,
       bmdsrnet: version,
       tfjs: tf.version_core,
       node: process.version,
@@ -111,27 +119,6 @@ export function optionsOf({ training }: RunConfig): TrainOptions {
     keep,
     tensorBoard,
   };
-}
-
-/** How two configurations of one run differ in what the course of training depends on, as sentences. */
-export function differences(before: RunConfig, now: RunConfig): string[] {
-  const { steps, seconds, recipe, ownLoss, validation } = before.training;
-  const pairs: [string, unknown, unknown][] = [
-    ['network', before.network.name, now.network.name],
-    ['parameters', before.network.parameters, now.network.parameters],
-    ['data', before.data.description, now.data.description],
-    ['steps', steps, now.training.steps],
-    ['seconds', seconds, now.training.seconds],
-    ['recipe', recipe, now.training.recipe],
-    ['own loss', ownLoss, now.training.ownLoss],
-    ['validation', validation, now.training.validation],
-    ['backend', before.environment.backend, now.environment.backend],
-    ['threads', before.environment.threads, now.environment.threads],
-  ];
-  return pairs.flatMap(([what, a, b]) => {
-    const [was, is] = [JSON.stringify(a), JSON.stringify(b)];
-    return was === is ? [] : `${what} was ${was} and is ${is}`;
-  });
 }
 
 /** @throws Error when the folder holds no run */

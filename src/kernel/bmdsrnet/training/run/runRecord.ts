@@ -7,12 +7,13 @@ import type { TrainingData } from '../data';
 import type { RunPlace } from '../options';
 import type { StepReport, ValidationReport } from '../reports';
 import { EventFile } from '../tensorBoard/eventFile';
-import type { StepState } from '../trainingStep';
+import type { StepState, TrainingStep } from '../trainingStep';
 import type { Position } from './checkpoint';
 import { Checkpoints } from './checkpoints';
+import { differences, stepDifferences } from './differences';
 import { writeWholeFile } from './durable';
 import { MetricsFile, type RunMetrics, readMetrics } from './metricsFile';
-import { differences, type RunConfig, readRunConfig, runConfig, type TrainingSettings } from './runConfig';
+import { type RunConfig, readRunConfig, runConfig, type TrainingSettings } from './runConfig';
 import { holdsRun, makeRunFolder } from './runFolder';
 import { RunLock } from './runLock';
 
@@ -52,6 +53,8 @@ export class RunRecord {
     readonly changes: readonly string[],
     private readonly settings: TrainingSettings,
     private readonly files: Files,
+    /** With which the run was begun. */
+    private config: RunConfig,
   ) {}
 
   static async open({ net, data, place, resume, settings }: OpenRecord): Promise<RunRecord> {
@@ -64,12 +67,13 @@ export class RunRecord {
     }
     const lock = await writing(folder, () => RunLock.take(folder));
     try {
-      const config = runConfig(net, data, settings);
+      const config = await runConfig(net, data, settings);
       const checkpoints = new Checkpoints(folder);
       const found = await checkpoints.read(net, typeof resume === 'number' ? resume : undefined);
       const start = found?.position.step ?? 0;
       return await writing(folder, async () => {
-        const changes = exists ? differences(await readRunConfig(folder), config) : [];
+        const begunAs = exists ? await readRunConfig(folder) : config;
+        const changes = differences(begunAs, config);
         if (!exists) await writeConfig(folder, config);
         await checkpoints.removeAfter(start);
         const metrics = await MetricsFile.open(folder);
@@ -79,7 +83,7 @@ export class RunRecord {
           : undefined;
         const earlier = found && { ...found, metrics: await readMetrics(folder) };
         const files = { checkpoints, metrics, events, lock };
-        const record = new RunRecord(folder, earlier, changes, settings, files);
+        const record = new RunRecord(folder, earlier, changes, settings, files, begunAs);
         record.lastCheckpoint = found?.entry.folder;
         record.checkpointed = found?.entry.step;
         const { name, parameters } = config.network;
@@ -92,6 +96,15 @@ export class RunRecord {
       await lock.release();
       throw error;
     }
+  }
+
+  /** Notes how steps are computed once a first one has shown it. What differs from how the run was begun, as sentences. */
+  async computed(steps: TrainingStep['computed']): Promise<string[]> {
+    const { config } = this;
+    if (config.environment.steps !== null) return stepDifferences(config, steps);
+    this.config = { ...config, environment: { ...config.environment, steps } };
+    await writing(this.folder, () => writeConfig(this.folder, this.config));
+    return [];
   }
 
   async step(report: StepReport): Promise<void> {
