@@ -2,11 +2,19 @@ import * as tf from '@tensorflow/tfjs';
 import { CENTRE, FRAME_COUNT } from '../types';
 import { meanAbsoluteError } from './reconstruction';
 
+/** From which file features are, for the settings of a run. */
+export interface FeatureSource {
+  /** Without its folder. */
+  file: string;
+  sha256: string;
+}
+
 /** A feature extractor for the perceptual term of Eq. 1, such as `loadVGG19`, and the weight of that term. */
 export interface Perceptual {
   /** RGB [N, h, w, 3] in [0, 1] -> any features; must be differentiable and in a `tf.tidy`. */
   features(rgb: tf.Tensor4D): tf.Tensor;
   weight: number;
+  source?: FeatureSource;
 }
 
 /**
