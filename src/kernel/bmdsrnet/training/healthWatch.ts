@@ -8,6 +8,8 @@ import type { TrainingStep } from './trainingStep';
 /** The step after which a network that learns has left its base, and steps between two later looks. */
 const FIRST_LOOK = 20;
 const LOOK_EVERY = 500;
+/** Before, no gradient may have come through every output layer, which start at zero one behind the other. */
+const EARLIEST_LOOK = 4;
 /** LR side of the part of an image that is looked at: a look must not need the memory of a step. */
 const LARGEST_SIDE = 64;
 
@@ -25,12 +27,12 @@ export class HealthWatch {
   /** @param blurred of the batch of step `number` (from 0), [N, h, w, 3] */
   async afterStep(number: number, blurred: tf.Tensor4D): Promise<void> {
     this.dispose();
-    if (number > FIRST_LOOK && number % LOOK_EVERY !== 0) return;
+    if (number < EARLIEST_LOOK || (number > FIRST_LOOK && number % LOOK_EVERY !== 0)) return;
     this.latest = partOf(blurred, this.net.multiple);
     if (number >= FIRST_LOOK) await this.look();
   }
 
-  /** The only look at a run that was too short for one. */
+  /** The only look at a run that ends before the first one was due. */
   async atEnd(): Promise<void> {
     if (this.latest) await this.look();
   }

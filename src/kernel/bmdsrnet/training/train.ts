@@ -41,7 +41,7 @@ export async function train(
   const batches = new BatchQueue(data, options.now ?? (() => performance.now()));
   let step: TrainingStep | undefined;
   try {
-    step = await makeStep(net, objective, recipe, (text) => says.warnings.add('step', text));
+    step = await makeStep(net, objective, recipe, (text) => says.warnings.add(text, text));
     const run = await new Course(net, batches, step, recipe, options, says, record).follow();
     record?.log(`The run ends after ${run.steps} steps: ${run.stopped}. ${timesOf(run)}`);
     return run;

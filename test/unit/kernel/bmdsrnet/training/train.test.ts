@@ -211,6 +211,19 @@ describe('what a run says', () => {
     expect(logged(folder)).toContain(`Warning: ${warnings[0]}`);
   });
 
+  it('that its graph holds a random number for good is another', async () => {
+    const heard: string[] = [];
+    const loss: TrainOptions['loss'] = ({ output }, { sharp }) =>
+      tf.mean(tf.square(tf.sub(output, tf.mul(sharp, tf.randomUniform([1])))));
+    const { warnings } = await train(microNet(), noise, {
+      steps: 1,
+      loss,
+      onWarning: (text) => heard.push(text),
+    });
+    expect(warnings).toEqual([expect.stringMatching(/random/i)]);
+    expect(heard).toEqual(warnings);
+  });
+
   it('that Eq. 1 goes without VGG19, and Eq. 2 where there are no LR frames, also when it goes on', async () => {
     const heard = vi.spyOn(console, 'info').mockImplementation(() => {});
     const folder = path.join(places, 'notes');
@@ -220,7 +233,8 @@ describe('what a run says', () => {
     };
     const options = { steps: 4, run: { folder }, resume: true };
     await train(microNet(), frameless, { ...options, ...stopAfter(2) });
-    const { notes, history } = await train(microNet(), frameless, options);
+    const { notes, history, warnings } = await train(microNet(), frameless, options);
+    expect(warnings).toEqual([]); // it was compiled
     expect(notes).toEqual([
       expect.stringMatching(/no VGG19 file/),
       expect.stringMatching(/Eq\. 2 is left out/),
