@@ -17,7 +17,7 @@ export function eagerStep(
 }
 
 class EagerStep implements TrainingStep {
-  readonly computed = 'eagerly';
+  readonly computed = 'eager';
   private updates = 0;
   private memory: OptimiserMemory;
   /** The last weights while the network shows their average. */

@@ -44,6 +44,7 @@ export class HealthWatch {
 
   private async look(): Promise<void> {
     try {
+      if (await isBlack(this.latest!)) return;
       await this.step.expose('last');
       for (const { kind, text } of await findTroubles(this.net, this.latest!)) this.warnings.add(kind, text);
     } catch (error) {
@@ -55,6 +56,14 @@ export class HealthWatch {
       this.dispose();
     }
   }
+}
+
+/** Nothing but black makes no ReLU of a network without biases answer: it says nothing about the network. */
+async function isBlack(image: tf.Tensor4D): Promise<boolean> {
+  const brightest = tf.max(image);
+  const [value] = await brightest.data();
+  brightest.dispose();
+  return value === 0;
 }
 
 /** The middle of the first image, [1, side, side, 3] or less, sides multiples of `multiple` where it has room. */

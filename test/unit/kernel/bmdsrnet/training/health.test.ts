@@ -110,6 +110,14 @@ describe('a look', () => {
     expect(tf.memory().numTensors - before).toBe(microNet().variables.length);
   });
 
+  it('does not take black for dead', async () => {
+    const black = (step: number) => ({
+      ...noiseBatch(2, { seed: step }),
+      blurred: tf.zeros([1, 8, 8, 3]) as tf.Tensor4D,
+    });
+    expect((await train(microNet(), { ...noise, batch: black }, stuck)).warnings).toEqual([]);
+  });
+
   it('is given at the end of a run that was too short for one, unless it was stopped to go on later', async () => {
     const short = await train(microNet(), noise, { ...stuck, steps: 5 });
     expect(short.warnings).toEqual([expect.stringMatching(/adds nothing/)]);

@@ -153,7 +153,7 @@ describe('a resume that departs from how the run was begun', () => {
     expect(warnings).toEqual([
       expect.stringMatching(/not the run that was begun: onnxruntime threads was 2 and is 1/),
       expect.stringMatching(
-        /not the run that was begun: how steps are computed was "compiled" and is "eagerly"/,
+        /not the run that was begun: how steps are computed was "compiled" and is "eager"/,
       ),
     ]);
     const log = readFileSync(path.join(folder, 'run.log'), 'utf8');
