@@ -3,4 +3,5 @@ export type { CurvesOptions, LiveCurves } from './curves';
 export type { FramesOptions } from './frames';
 export type { DisplayHost } from './host';
 export type { ImageLike } from './images';
+export type { RunCurvesOptions } from './runCurves';
 export { show } from './show';

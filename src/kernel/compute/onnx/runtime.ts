@@ -1,9 +1,9 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { physicalCores } from '../wasm/physicalCores';
 import { loadOnnxRuntime, type OnnxRuntime } from './load';
 import type { DataType, TensorData } from './model';
 import { requireProvider } from './provider';
 import { reasonOf } from './reason';
+import { sessionThreads } from './sessionThreads';
 
 /** Errors are thrown, so the runtime need not print them to stderr too. */
 const SILENT = 4;
@@ -45,8 +45,7 @@ export interface SessionOptions {
  */
 export async function createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
   const ort = loadOnnxRuntime();
-  const { threads = Number(process.env.BMDSRNET_THREADS) || physicalCores(), provider = 'cpu' } = options;
-  const { profile, rewrites = true } = options;
+  const { threads = sessionThreads(), provider = 'cpu', profile, rewrites = true } = options;
   await requireProvider(ort, provider);
   try {
     const session = await ort.InferenceSession.create(model, {
