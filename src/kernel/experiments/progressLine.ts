@@ -23,6 +23,12 @@ export class ProgressLine {
     this.shown = text;
   }
 
+  /** A line of its own, which stays. */
+  say(text: string): void {
+    this.end();
+    this.stream.write(`${text}\n`);
+  }
+
   end(): void {
     if (this.stream.isTTY && this.shown) this.stream.write('\n');
     this.shown = '';
