@@ -42,12 +42,13 @@ Training (ablation, compare)
 Tables and figures
   --scales 2,3,4             (ablation, compare, synthesise)
   --variants LIST            of ${names(VARIANTS)} (ablation)
-  --baselines LIST           rows above the variants, of ${BASELINES.join(', ')} (ablation; default bicubic,linear)
+  --baselines LIST           rows above the variants, of ${BASELINES.join(', ')} (ablation;
+                             default bicubic,linear; none for none)
   --methods LIST             of ${METHODS.join(', ')} (compare; default all)
   --results NAME=FOLDER      a row from another program's images of the test set (compare, figures; may be repeated):
                              matched by name, else in order; for several scales in x2/, x3/ and x4/ of FOLDER
   --protocol NAME            ${names(PROTOCOLS)} (default
-                             paper; the tables of conventions have the usual ones)
+                             paper; tables of conventions have all that are usual)
   --lpips FILE               an LPIPS column (scripts/convert-lpips.py)
   --figures N                samples drawn by ablation and compare (default 2)
   --samples 0,7,20           samples drawn by figures, counted from 0 (default three, evenly)
