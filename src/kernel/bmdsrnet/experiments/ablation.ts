@@ -7,8 +7,9 @@ import {
   writeTable,
 } from '../evaluation';
 import { VARIANTS, type Variant } from '../networks';
-import { Experiment, type ExperimentOptions } from './experiment';
+import { Experiment } from './experiment';
 import { writeJson } from './experimentFolder';
+import type { ExperimentOptions } from './experimentOptions';
 import { type Baseline, baselineRows, type Row, type RowOptions, variantRows } from './rows/row';
 
 export interface AblationOptions extends ExperimentOptions {

@@ -9,8 +9,9 @@ import {
 } from '../evaluation';
 import type { Scale } from '../types';
 import type { SetKind } from './data';
-import { Experiment, type ExperimentOptions } from './experiment';
+import { Experiment } from './experiment';
 import { writeJson } from './experimentFolder';
+import type { ExperimentOptions } from './experimentOptions';
 import { BASELINES, baselineRows, ourName, type Row, type RowOptions, variantRows } from './rows/row';
 
 /** Rows of a comparison. Those that learn are trained on the same data for the same number of steps. */

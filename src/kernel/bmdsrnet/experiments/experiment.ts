@@ -12,57 +12,19 @@ import {
   sequenceTable,
   writeTable,
 } from '../evaluation';
-import type { LPIPS, Protocol } from '../metrics';
 import type { Preset } from '../networks';
-import type { StepReport } from '../training';
 import type { Scale } from '../types';
-import { type ExperimentData, type ExperimentSets, proceduralData } from './data';
-import { ConfigFile, type ExperimentSettings, settingsOf } from './experimentConfig';
+import { ConfigFile } from './config/configFile';
+import { type ExperimentSettings, settingsOf } from './config/settings';
+import { type ExperimentSets, proceduralData } from './data';
 import { experimentFolder } from './experimentFolder';
+import type { ExperimentOptions } from './experimentOptions';
 import { drawFigures, evenly } from './figures/drawFigures';
-import { type ProtocolName, protocolsFor } from './protocols';
+import { protocolsFor } from './protocols';
 import type { MeasuredRow } from './rows/keptEvaluation';
 import { measureRow } from './rows/measureRow';
 import type { Row } from './rows/row';
-import { describePlan, type ExperimentTraining, type TrainingPlan, trainingPlan } from './trainingPlan';
-
-/** What `ablation` and `comparison` have in common. */
-export interface ExperimentOptions extends ExperimentTraining {
-  /** Default: the embedded procedural scenes. */
-  data?: ExperimentData;
-  /** Default `tiny`. */
-  preset?: Preset;
-  /** Default 2, 3 and 4. */
-  scales?: readonly Scale[];
-  /** Of initial weights and of the order of the data; each is a training of its own. Default [1]. */
-  seeds?: readonly number[];
-  /** Of the tables; the others are measured besides. Default `paper`: RGB, 1.5 x scale pixels cut, 3-D SSIM. */
-  protocol?: ProtocolName | Protocol;
-  /** From `loadLPIPS`; without it LPIPS is left out. */
-  lpips?: LPIPS;
-  /** How many samples are drawn as figures. Default 2. */
-  figures?: number;
-  /**
-   * Named again, it goes on where it was stopped; more seeds, scales and rows may be asked for, other settings are
-   * refused. Default a new one in `runs/`.
-   */
-  folder?: string;
-  signal?: AbortSignal;
-  onProgress?(progress: ExperimentProgress): void;
-  /** Trouble in a training. Default: the console. All warnings are among the notes of the tables too. */
-  onWarning?(warning: string): void;
-}
-
-export interface ExperimentProgress {
-  scale: Scale;
-  /** Name of the row. */
-  method: string;
-  /** Rows done, and how many there are. */
-  done: number;
-  total: number;
-  /** The last step of the training under way; absent between trainings. */
-  step?: StepReport;
-}
+import { describePlan, type TrainingPlan, trainingPlan } from './trainingPlan';
 
 /** One scale of an experiment, ready to measure rows on. */
 export interface ScaleRows {
@@ -104,7 +66,7 @@ export class Experiment {
     return new Experiment(folder, preset, plan, options, config, rows.total);
   }
 
-  /** The sets of one scale, which the folder's earlier trainings must have seen too. */
+  /** What one scale is trained and tested on. */
   async setsFor(scale: Scale): Promise<ExperimentSets> {
     const { data = proceduralData(), signal } = this.options;
     return data(scale, signal);
@@ -112,6 +74,7 @@ export class Experiment {
 
   /**
    * Measures all rows of a scale.
+   * @throws Error where the folder's networks saw other sets
    * @param onRow called after each, with all that were measured so far
    */
   async measure(

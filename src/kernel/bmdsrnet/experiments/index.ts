@@ -1,7 +1,7 @@
 export { type Ablation, type AblationOptions, ablation } from './ablation';
 export { type Comparison, type ComparisonOptions, comparison, METHODS, type MethodName } from './comparison';
 export * from './data';
-export type { ExperimentOptions, ExperimentProgress } from './experiment';
+export type { ExperimentOptions, ExperimentProgress } from './experimentOptions';
 export { drawFigures } from './figures/drawFigures';
 export { type PhotographFigureOptions, photographFigures } from './figures/photographFigures';
 export { type ResultFigureOptions, resultFigures } from './figures/resultFigures';

@@ -4,7 +4,7 @@ import { encodePng, readImage } from '../../data';
 import { writeWhole } from '../../data/writeWhole';
 import type { MethodComparison, Pictures } from '../../evaluation';
 import type { RgbImage, SampleSource } from '../../types';
-import type { SetFingerprint } from '../data/fingerprint';
+import type { SetFingerprint } from '../config/fingerprint';
 import { parseJson, writeJson } from '../experimentFolder';
 import type { Row } from './row';
 

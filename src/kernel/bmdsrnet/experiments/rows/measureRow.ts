@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { compareMethods } from '../../evaluation';
 import { describeProtocol, type LPIPS } from '../../metrics';
+import type { SetFingerprint } from '../config/fingerprint';
 import type { ExperimentSets } from '../data';
-import type { SetFingerprint } from '../data/fingerprint';
 import type { ScaleProtocols } from '../protocols';
 import type { TrainingPlan } from '../trainingPlan';
 import { stepsOf, type TrainingWatch, trainOn } from '../trainOn';

@@ -1,3 +1,5 @@
+import { PROTOCOLS, type ProtocolName, type Scale } from '../../bmdsrnet';
+
 /** @throws Error where the text is no whole number from `least` */
 export function whole(option: string, text: string, least = 1): number {
   const number = Number(text);
@@ -39,4 +41,18 @@ function distinct<T>(option: string, items: T[]): T[] {
   const twice = items.find((item, i) => items.indexOf(item) < i);
   if (twice !== undefined) throw new Error(`--${option} names ${twice} twice`);
   return items;
+}
+
+export const scalesOf = (text: string | undefined): Scale[] | undefined =>
+  text === undefined
+    ? undefined
+    : listOf('scales', text, ['2', '3', '4']).map((scale) => Number(scale) as Scale);
+
+export const protocolOf = (text: string | undefined): ProtocolName | undefined =>
+  text === undefined ? undefined : oneOf('protocol', text, Object.keys(PROTOCOLS) as ProtocolName[]);
+
+/** Without what was not given. */
+export function present<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const kept = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

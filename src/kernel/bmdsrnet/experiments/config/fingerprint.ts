@@ -23,3 +23,13 @@ export async function fingerprint(set: SampleSource): Promise<SetFingerprint> {
   }
   return { description: set.description, samples: set.length, pixels: hash.digest('hex') };
 }
+
+/** How a set differs from one of an earlier call, in words; empty where it does not. */
+export function changesOf(before: SetFingerprint, now: SetFingerprint): string[] {
+  if (before.description !== now.description)
+    return [`was "${before.description}" and is "${now.description}"`];
+  if (before.samples !== now.samples) return [`had ${before.samples} samples and has ${now.samples}`];
+  return before.pixels === now.pixels
+    ? []
+    : [`is called the same, "${now.description}", but its images are others`];
+}
