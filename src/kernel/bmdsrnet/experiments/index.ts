@@ -6,8 +6,8 @@ export { drawFigures } from './figures/drawFigures';
 export { type PhotographFigureOptions, photographFigures } from './figures/photographFigures';
 export { type ResultFigureOptions, resultFigures } from './figures/resultFigures';
 export { PROTOCOLS, type ProtocolName } from './protocols';
+export type { RestoredFile } from './restoredFile';
 export {
-  type RestoredFile,
   type RestoreFilesOptions,
   type RestoreProgress,
   restoreFiles,

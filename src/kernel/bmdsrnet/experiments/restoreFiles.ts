@@ -8,6 +8,7 @@ import type { RestorationNetwork, RgbImage } from '../types';
 import { environment } from './environment';
 import { writeJson } from './experimentFolder';
 import { imagesOf } from './imagesOf';
+import type { RestoredFile } from './restoredFile';
 import { restoredTable } from './restoredTable';
 
 export interface RestoreFilesOptions extends Omit<RestoreOptions, 'onProgress'> {
@@ -25,20 +26,6 @@ export interface RestoreProgress {
   total: number;
   tile: number;
   tiles: number;
-}
-
-export interface RestoredFile {
-  file: string;
-  /** Of the LR image, in pixels. */
-  width: number;
-  height: number;
-  /** What was written, the HR image first. */
-  written: string[];
-  /** Tiles that it was cut into; 1 is the image as a whole. */
-  tiles: number;
-  seconds: number;
-  /** HR megapixels a second. */
-  megapixelsPerSecond: number;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ResultTable } from '../evaluation';
-import type { RestoredFile } from './restoreFiles';
+import type { RestoredFile } from './restoredFile';
 
 /** What restoring cost: one row a file. Nothing is measured against a ground truth, which photographs do not have. */
 export function restoredTable(network: string, scale: number, files: readonly RestoredFile[]): ResultTable {
