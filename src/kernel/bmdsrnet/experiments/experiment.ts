@@ -41,6 +41,7 @@ export class Experiment {
   /** Descriptions of the training sets. */
   readonly trainedOn: string[] = [];
   private done = 0;
+  private withoutFrames = false;
 
   private constructor(
     readonly folder: string,
@@ -90,14 +91,18 @@ export class Experiment {
     const setting = { folder, sets, fingerprints, plan, protocols, lpips, pictures };
     const parts: MethodComparison[] = [];
     this.trainedOn.push(sets.training.description);
+    this.withoutFrames ||= fingerprints.training.frames === 0;
     for (const row of rows) {
       const progress = { scale, method: row.name, total: this.total, done: this.done };
       onProgress?.(progress);
-      const measured = await measureRow(row, setting, {
-        signal,
-        onStep: (step) => onProgress?.({ ...progress, step }),
-        onWarning: (warning) => this.warn(`${row.name}, x${scale}: ${warning}`),
-      });
+      const measured = await this.goOnLater(
+        row.name,
+        measureRow(row, setting, {
+          signal,
+          onStep: (step) => onProgress?.({ ...progress, step }),
+          onWarning: (warning) => this.warn(`${row.name}, x${scale}: ${warning}`),
+        }),
+      );
       this.note(measured, `${row.name}, x${scale}`);
       parts.push(measured.comparison);
       this.done++;
@@ -132,10 +137,28 @@ export class Experiment {
     const notes = [
       ...table.notes,
       `Ours: preset ${this.preset}, ${describePlan(this.plan)}, trained on ${[...new Set(this.trainedOn)].join('; ')}.`,
+      ...(this.withoutFrames
+        ? [
+            'The training set has no LR frames: Eqs. 1 and 2 are left out, BMDNet learns from the HR images alone.',
+          ]
+        : []),
       ...this.warnings.map((warning) => `Warning of ${warning}`),
       ...(done < total ? [`Unfinished: ${done} of ${total} rows are measured.`] : []),
     ];
     return { ...table, notes };
+  }
+
+  /** Says of work that was stopped how to go on. */
+  private async goOnLater<T>(what: string, work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (cause) {
+      if (!(cause instanceof Error && cause.name === 'AbortError')) throw cause;
+      throw new Error(
+        `The experiment was stopped while ${what} was measured. Start it again with the folder ${this.folder} to go on from there.`,
+        { cause },
+      );
+    }
   }
 
   private warn(warning: string): void {

@@ -5,6 +5,8 @@ import type { SampleSource } from '../../types';
 export interface SetFingerprint {
   description: string;
   samples: number;
+  /** LR frames of a sample: seven, or none. */
+  frames: number;
   /** SHA-256 of the pixels of the first, the middle and the last sample. */
   pixels: string;
 }
@@ -13,15 +15,17 @@ export interface SetFingerprint {
 export async function fingerprint(set: SampleSource): Promise<SetFingerprint> {
   const hash = createHash('sha256');
   const wanted = new Set([0, Math.floor(set.length / 2), set.length - 1]);
+  let frames = 0;
   for (const index of wanted) {
     if (index < 0) continue;
-    const { blurred, sharp } = await set.at(index);
+    const { blurred, sharp, frames: found } = await set.at(index);
+    frames = found.length;
     for (const { width, height, data } of [blurred, sharp]) {
       hash.update(`${width}x${height} `);
       hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     }
   }
-  return { description: set.description, samples: set.length, pixels: hash.digest('hex') };
+  return { description: set.description, samples: set.length, frames, pixels: hash.digest('hex') };
 }
 
 /** How a set differs from one of an earlier call, in words; empty where it does not. */

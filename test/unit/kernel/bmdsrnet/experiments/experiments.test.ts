@@ -185,6 +185,9 @@ describe('a folder that is named again', () => {
 
   it('takes more rows, and other protocols for what is trained', async () => {
     const before = text('again', 'x2-SRNet-seed1', 'config.json');
+    // What is stopped while it is measured says how to go on too.
+    const measuring = run({ protocol: 'standard', signal: AbortSignal.abort() });
+    await expect(measuring).rejects.toThrow(/stopped .*SRNet.*again with the folder .*again to go on/s);
     const { table, results } = await run({ seeds: [1, 2], protocol: 'standard', baselines: ['bicubic'] });
     expect(table.protocol).toMatch(/no border cut.*2-D SSIM/);
     expect(results.map(({ method, qualities }) => [method, qualities.length])).toEqual([

@@ -27,6 +27,7 @@ it('LR-GOPRO is Table 6, without rows of frames, which it does not have', async 
     '2 methods, ×4',
     'The same images in several conventions, ×4',
   ]);
+  expect(tables[0]!.notes.join('\n')).toMatch(/no LR frames: Eqs\. 1 and 2 are left out/);
   const text = readFileSync(path.join(folder, 'large', 'table6.csv'), 'utf8');
   expect(text).toMatch(/^"BMDSRNet \(tiny, ours\)",.*,0\.105686,.*blur_gamma\/sharp from MINI0002/m);
   expect(text).toMatch(/^BMDSRNet,28\.15,0\.904,2\.9,0\.11,LR-GOPRO \(paper\)/m);
@@ -41,6 +42,7 @@ it('GOPRO_Large_all is Table 5 and never Table 6, with the seven frames', async 
     'The same images in several conventions, ×4',
     'The seven LR frames, ×4',
   ]);
+  expect(tables[0]!.notes.join('\n')).not.toMatch(/no LR frames/);
   const names = readdirSync(path.join(folder, 'largeAll'));
   expect(names).toContain('x4-frames.csv');
   expect(names).not.toContain('table6.md');
