@@ -36,7 +36,7 @@ Training (ablation, compare)
   --batch 4 --patch 32       samples in a batch, side of the square LR patch
   --vgg19 FILE               perceptual term of Eq. 1 (scripts/convert-vgg19.py); weight 1 with paper, else 0.01
   --seeds 1,2,3              a training each; tables print mean and spread (default 1)
-  --validate N               look at the test set every N steps; only a curve, nothing is chosen by it
+  --validate N               look at 16 test samples every N steps; only a curve, nothing is chosen by it
   --checkpoint-every N       steps from one checkpoint to the next (default 500)
 
 Tables and figures

@@ -12,6 +12,7 @@ import {
   sequenceTable,
   writeTable,
 } from '../evaluation';
+import { requireOneName } from '../evaluation/methods/joinComparisons';
 import type { Preset } from '../networks';
 import type { Scale } from '../types';
 import { ConfigFile } from './config/configFile';
@@ -22,7 +23,7 @@ import type { ExperimentOptions } from './experimentOptions';
 import { drawFigures, evenly } from './figures/drawFigures';
 import { protocolsFor } from './protocols';
 import type { MeasuredRow } from './rows/keptEvaluation';
-import { measureRow } from './rows/measureRow';
+import { measureRow, type ScaleSetting } from './rows/measureRow';
 import type { Row } from './rows/row';
 import { describePlan, type TrainingPlan, trainingPlan } from './trainingPlan';
 
@@ -89,6 +90,9 @@ export class Experiment {
     const fingerprints = await this.config.use(scale, sets);
     const { folder, plan } = this;
     const setting = { folder, sets, fingerprints, plan, protocols, lpips, pictures };
+    requireOneName([...rows, ...others].map(({ name }) => name));
+    // First, so that what does not fit is known before hours of training.
+    const given = others.length > 0 ? [await this.measureOthers(others, setting)] : [];
     const parts: MethodComparison[] = [];
     this.trainedOn.push(sets.training.description);
     this.withoutFrames ||= fingerprints.training.frames === 0;
@@ -108,12 +112,20 @@ export class Experiment {
       this.done++;
       await onRow(joinComparisons(parts), row);
     }
-    if (others.length > 0) {
-      const { protocol, further } = protocols;
-      const options = { protocol, protocols: further, keep: pictures, signal, ...(lpips && { lpips }) };
-      parts.push(await compareMethods(others, sets.test, options));
-    }
-    return joinComparisons(parts);
+    return joinComparisons([...parts, ...given]);
+  }
+
+  private measureOthers(
+    others: readonly Method[],
+    { sets, protocols, pictures, lpips }: ScaleSetting,
+  ): Promise<MethodComparison> {
+    return compareMethods(others, sets.test, {
+      protocol: protocols.protocol,
+      protocols: protocols.further,
+      keep: pictures,
+      signal: this.options.signal,
+      ...(lpips && { lpips }),
+    });
   }
 
   /** Writes what is told of one scale: methods, conventions, frames, per-image values and figures. */

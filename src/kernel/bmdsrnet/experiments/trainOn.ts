@@ -48,7 +48,7 @@ export async function trainOn(
     recipe,
     run: { folder: path.join(folder, name) },
     resume: true,
-    ...(validate && { validate: validateOn(test, { ...validate, protocol }) }),
+    ...(validate && { validate: validateOn(test, { samples: 16, ...validate, protocol }) }),
     ...(checkpointEvery !== undefined && { checkpointEvery }),
     ...(signal && { signal }),
     ...(onStep && { onStep }),

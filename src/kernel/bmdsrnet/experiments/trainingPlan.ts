@@ -20,7 +20,10 @@ export interface ExperimentTraining {
   lrPatch?: number;
   /** The features of Eq. 1, such as `vgg19.perceptual(1)`. Without them Eq. 1 is its pixel term alone. */
   perceptual?: Perceptual;
-  /** Looks at the test set every so many steps; what is measured at the end is the last state, not the best. */
+  /**
+   * Looks at the first `samples` (default 16) of the test set every so many steps; what is measured at the end is the last
+   * state, not the best.
+   */
   validate?: { every: number; samples?: number };
   /** Steps from one checkpoint to the next. Default 500. */
   checkpointEvery?: number;

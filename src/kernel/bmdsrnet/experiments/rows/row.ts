@@ -25,7 +25,10 @@ export interface RowOptions {
   seeds: readonly number[];
 }
 
-/** One row, or one for each seed where it is trained. MSRResNet gets as many channels and blocks as CoreNet unless that is the paper's. */
+/**
+ * One row, or one for each seed where it is trained. MSRResNet is as large as CoreNet with a preset that is smaller than
+ * the paper's, else of its own size.
+ */
 export function baselineRows(baseline: Baseline, { scale, preset, seeds }: RowOptions): Row[] {
   const untrained = { folder: `x${scale}-${baseline}`, name: baseline, seed: null };
   if (baseline === 'bicubic') return [{ ...untrained, make: () => createBicubic(scale) }];

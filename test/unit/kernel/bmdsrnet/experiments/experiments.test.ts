@@ -152,6 +152,27 @@ describe('a comparison', () => {
   });
 });
 
+describe('rows that are given', () => {
+  it('are looked at before anything is trained', async () => {
+    const steps: unknown[] = [];
+    const options = {
+      ...small,
+      methods: ['SRNet'] as const,
+      onProgress: (p: { step?: unknown }) => steps.push(p.step),
+    };
+    const place = path.join(folder, 'given');
+    const lacking = () => [{ name: 'theirs', results: path.join(folder, 'no such folder') }];
+    await expect(comparison({ ...options, folder: place, others: lacking })).rejects.toThrow(
+      /cannot be listed/,
+    );
+    const twice = () => [{ name: 'SRNet (tiny, ours)', network: createBicubic(2) }];
+    await expect(comparison({ ...options, folder: place, others: twice })).rejects.toThrow(
+      /two methods are called/,
+    );
+    expect(steps).toEqual([]);
+  });
+});
+
 describe('a folder that is named again', () => {
   const settings = { ...small, variants: ['SRNet'] as const, baselines: [], figures: 0 };
   const again = path.join(folder, 'again');
