@@ -17,7 +17,7 @@ import {
 } from '../bmdsrnet';
 import type { Arguments } from './arguments';
 import { dataOf, importedRows } from './data';
-import type { ProgressLine } from './progressLine';
+import { describeStep, type ProgressLine } from './progressLine';
 
 type Of<Command> = Extract<Arguments, { command: Command }>;
 
@@ -48,8 +48,11 @@ async function runExperiment(
   const shared: ExperimentOptions = {
     data: dataOf(args.data),
     signal,
-    onProgress: ({ scale, method, done, total, step }: ExperimentProgress) =>
-      line.show(`${done + 1}/${total}  x${scale} ${method}`, step),
+    onProgress: ({ scale, method, done, total, step, images }: ExperimentProgress) =>
+      line.show(
+        `${done + 1}/${total}  x${scale} ${method}`,
+        step ? describeStep(step) : images && `measured ${images.done} of ${images.total}`,
+      ),
     onWarning: (warning) => line.say(`Warning: ${warning}`),
   };
   const { vgg19, lpips } = args.files;
@@ -83,7 +86,7 @@ async function runFigures(
   signal: AbortSignal,
 ): Promise<void> {
   const networks = await openAll(weights);
-  const onProgress = (done: number, total: number) => line.show(`figures ${done}/${total}`);
+  const onProgress = (done: number, total: number) => line.show('figures', `${done}/${total}`);
   const { out, ...ofSet } = options;
   const common = { signal, onProgress, ...(out !== undefined && { out }) };
   let files: string[];
@@ -120,7 +123,7 @@ async function runRestore(
     ...options,
     signal,
     onProgress: ({ file, done, total, tile, tiles }) =>
-      line.show(`${done + 1}/${total}  ${file}${tiles > 1 ? `, tile ${tile} of ${tiles}` : ''}`),
+      line.show(`${done + 1}/${total}  ${file}`, tiles > 1 ? `tile ${tile} of ${tiles}` : undefined),
   });
   line.end();
   for (const { written, seconds, megapixelsPerSecond, tiles } of restored)
@@ -139,7 +142,7 @@ async function runSynthesise(
   const written = await synthesiseSets(dataOf(data), out, {
     scales,
     signal,
-    onProgress: ({ scale, part, done, total }) => line.show(`x${scale} ${part}: ${done} of ${total}`),
+    onProgress: ({ scale, part, done, total }) => line.show(`x${scale} ${part}`, `${done} of ${total}`),
   });
   line.end();
   for (const { description } of written) console.log(description);

@@ -104,6 +104,7 @@ export class Experiment {
         measureRow(row, setting, {
           signal,
           onStep: (step) => onProgress?.({ ...progress, step }),
+          onImage: (done, total) => onProgress?.({ ...progress, images: { done, total } }),
           onWarning: (warning) => this.warn(`${row.name}, x${scale}: ${warning}`),
         }),
       );

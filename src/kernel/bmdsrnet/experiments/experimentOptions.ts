@@ -42,4 +42,6 @@ export interface ExperimentProgress {
   total: number;
   /** The last step of the training under way; absent between trainings. */
   step?: StepReport;
+  /** Images of the test set that are measured; absent before. */
+  images?: { done: number; total: number };
 }

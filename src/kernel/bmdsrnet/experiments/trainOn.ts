@@ -18,6 +18,8 @@ export interface TrainingPlace {
 export interface TrainingWatch {
   signal?: AbortSignal | undefined;
   onStep?: (report: StepReport) => void;
+  /** Images measured after the training. */
+  onImage?: (done: number, total: number) => void;
   onWarning?: (warning: string) => void;
 }
 

@@ -42,7 +42,7 @@ export async function measureRow(
   };
   const kept = await keptEvaluation(place, key, sets.test, row);
   if (kept) return kept;
-  const { signal } = watch;
+  const { signal, onImage } = watch;
   const network = await row.make(sets.training, signal);
   try {
     const { seed, replicateOf } = row;
@@ -53,7 +53,14 @@ export async function measureRow(
     const comparison = await compareMethods(
       [{ name: row.name, network, ...(replicateOf !== undefined && { replicateOf }) }],
       sets.test,
-      { protocol, protocols: further, keep: pictures, signal, ...(lpips && { lpips }) },
+      {
+        protocol,
+        protocols: further,
+        keep: pictures,
+        signal,
+        ...(lpips && { lpips }),
+        ...(onImage && { onProgress: onImage }),
+      },
     );
     const measured = { comparison, warnings: [...warnings] };
     await keepEvaluation(place, key, measured);
