@@ -72,7 +72,6 @@ export async function restoreFiles(
           ...{ file, width: image.width, height: image.height, tiles, seconds, megapixelsPerSecond },
           written: images.map(([target]) => target),
         });
-        await writeTable(path.join(out, 'restored'), restoredTable(network.name, network.scale, restored));
       } catch (error) {
         if (options.signal?.aborted) throw error;
         const why = reason(error);
@@ -81,6 +80,8 @@ export async function restoreFiles(
     }
   } finally {
     await releaseForwardPass(network);
+    const table = restoredTable(network.name, network.scale, restored);
+    if (restored.length > 0) await writeTable(path.join(out, 'restored'), table);
   }
   if (failures.length > 0) {
     const list = failures.map(({ message }) => `  ${message}`).join('\n');
