@@ -57,6 +57,8 @@ export const restore = ready(core.restore, 2);
 export const restoreFiles = ready(core.restoreFiles, 2);
 export const ablation = ready(core.ablation, 0);
 export const comparison = ready(core.comparison, 0);
+export const resultFigures = ready(core.resultFigures, 2);
+export const photographFigures = ready(core.photographFigures, 2);
 export const fitLinearUpsampler = ready(core.fitLinearUpsampler, 1);
 export const proceduralSamples: typeof core.proceduralSamples = (options) =>
   core.proceduralSamples(interruptible(options));
