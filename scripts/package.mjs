@@ -6,8 +6,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { capture, npmBin, root, secondsSince } from './lib/run.mjs';
 import { build, setup } from './setup.mjs';
+import { writeTypes } from './types.mjs';
 
-const PARTS = ['dist', 'media/icon.png', 'notebooks', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+const PARTS = [
+  'dist',
+  'docs',
+  'media/icon.png',
+  'notebooks',
+  // Errors of the loaders of VGG19 and LPIPS name these.
+  'scripts/convert-vgg19.py',
+  'scripts/convert-lpips.py',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+];
 const platform = `${process.platform}-${process.arch}`;
 
 /** Files of the packages that no Node of this platform loads. */
@@ -32,6 +44,7 @@ const staging = mkdtempSync(path.join(tmpdir(), 'bmdsrnet-package-'));
 try {
   await setup();
   await build();
+  writeTypes();
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   for (const part of PARTS)
     cpSync(path.join(root, part), path.join(staging, part), { recursive: true, filter: used });

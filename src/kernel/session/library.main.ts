@@ -49,14 +49,14 @@ function ready<A extends unknown[], R>(
   };
 }
 
-export const train = ready(core.train, 2);
-export const resumeTraining = ready(core.resumeTraining, 3);
-export const evaluate = ready(core.evaluate, 2);
-export const compareMethods = ready(core.compareMethods, 2);
-export const restore = ready(core.restore, 2);
-export const restoreFiles = ready(core.restoreFiles, 2);
-export const ablation = ready(core.ablation, 0);
-export const comparison = ready(core.comparison, 0);
-export const fitLinearUpsampler = ready(core.fitLinearUpsampler, 1);
+export const train: typeof core.train = ready(core.train, 2);
+export const resumeTraining: typeof core.resumeTraining = ready(core.resumeTraining, 3);
+export const evaluate: typeof core.evaluate = ready(core.evaluate, 2);
+export const compareMethods: typeof core.compareMethods = ready(core.compareMethods, 2);
+export const restore: typeof core.restore = ready(core.restore, 2);
+export const restoreFiles: typeof core.restoreFiles = ready(core.restoreFiles, 2);
+export const ablation: typeof core.ablation = ready(core.ablation, 0);
+export const comparison: typeof core.comparison = ready(core.comparison, 0);
+export const fitLinearUpsampler: typeof core.fitLinearUpsampler = ready(core.fitLinearUpsampler, 1);
 export const proceduralSamples: typeof core.proceduralSamples = (options) =>
   core.proceduralSamples(interruptible(options));

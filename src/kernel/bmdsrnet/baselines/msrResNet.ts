@@ -8,6 +8,7 @@ import { restorationNetwork } from '../networks/restorationNetwork';
 import { createRandom } from '../random';
 import type { RestorationNetwork, Scale } from '../types';
 
+/** Size and seed of an MSRResNet; the defaults are those of its authors. */
 export interface MSRResNetOptions {
   scale: Scale;
   /** Default 64. */

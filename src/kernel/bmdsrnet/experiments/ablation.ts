@@ -14,6 +14,7 @@ import { type ExperimentData, proceduralData } from './data';
 import { experimentFolder, writeJson } from './experimentFolder';
 import { type ExperimentTraining, trainOn } from './trainOn';
 
+/** Of `ablation`. */
 export interface AblationOptions extends ExperimentTraining {
   /** Default: the embedded procedural scenes. */
   data?: ExperimentData;
@@ -32,6 +33,7 @@ export interface AblationOptions extends ExperimentTraining {
   onProgress?(progress: AblationProgress): void;
 }
 
+/** How far an ablation is. */
 export interface AblationProgress {
   scale: Scale;
   variant: Variant;
@@ -43,6 +45,7 @@ export interface AblationProgress {
   step?: StepReport;
 }
 
+/** What `ablation` measured, and where it lies. */
 export interface Ablation {
   folder: string;
   results: AblationResult[];

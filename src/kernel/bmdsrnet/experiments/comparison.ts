@@ -23,8 +23,10 @@ import { type ExperimentTraining, trainOn } from './trainOn';
 
 /** Rows of a comparison. Those that learn are trained on the same data for the same number of steps. */
 export const METHODS = ['bicubic', 'linear', 'MSRResNet', 'SRNet', 'BMDSRNet'] as const;
+/** A method that `comparison` trains or makes by itself. */
 export type MethodName = (typeof METHODS)[number];
 
+/** Of `comparison`. */
 export interface ComparisonOptions extends ExperimentTraining {
   /** Default: the embedded procedural scenes. */
   data?: ExperimentData;
@@ -44,6 +46,7 @@ export interface ComparisonOptions extends ExperimentTraining {
   onProgress?(progress: { scale: Scale; method: string; step?: StepReport }): void;
 }
 
+/** What `comparison` measured, and where it lies. */
 export interface Comparison {
   folder: string;
   /** One a scale. */

@@ -10,6 +10,7 @@ export interface ExperimentSets {
 /** Sets for each scale that is asked for. */
 export type ExperimentData = (scale: Scale, signal?: AbortSignal) => Promise<ExperimentSets>;
 
+/** Size and seed of an experiment on procedural scenes. */
 export interface ProceduralExperiment {
   /** Scenes to train on. Default 48. */
   scenes?: number;

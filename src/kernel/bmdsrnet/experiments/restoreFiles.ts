@@ -6,6 +6,7 @@ import { type RestoreOptions, restore } from '../evaluation';
 import { IMAGE_FILE } from '../evaluation/methods/importedImages';
 import type { RestorationNetwork, RgbImage } from '../types';
 
+/** Of `restoreFiles`. */
 export interface RestoreFilesOptions extends Omit<RestoreOptions, 'onProgress'> {
   /** Folder of the results. Default `restored`. */
   out?: string;
@@ -14,6 +15,7 @@ export interface RestoreFilesOptions extends Omit<RestoreOptions, 'onProgress'> 
   onProgress?(progress: RestoreProgress): void;
 }
 
+/** How far `restoreFiles` is. */
 export interface RestoreProgress {
   file: string;
   /** Files done, and how many there are. */
@@ -23,6 +25,7 @@ export interface RestoreProgress {
   tiles: number;
 }
 
+/** A file that `restoreFiles` has restored. */
 export interface RestoredFile {
   file: string;
   /** What was written, the HR image first. */

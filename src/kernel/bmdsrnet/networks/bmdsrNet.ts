@@ -10,6 +10,7 @@ import { type Parameter, ParameterList } from './parameters';
 import { type NetworkConfig, PRESETS, type Preset } from './presets';
 import { requireVariant, VARIANTS, type Variant } from './variants';
 
+/** Of `createBMDSRNet`. */
 export interface BMDSRNetOptions {
   preset: Preset;
   scale: Scale;

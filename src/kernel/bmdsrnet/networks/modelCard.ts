@@ -3,6 +3,7 @@ import { countCost } from '../../compute';
 import type { RestorationNetwork, Scale } from '../types';
 import { measureReceptiveField, type ReceptiveField } from './receptiveField';
 
+/** Of `modelCard`. */
 export interface ModelCardOptions {
   /** LR size that the cost is counted for; padded to what the network needs. */
   height: number;
@@ -11,6 +12,7 @@ export interface ModelCardOptions {
   withoutReceptiveField?: boolean;
 }
 
+/** A layer of a model card. */
 export interface LayerCard {
   /** Of its variables, without their last part: `BMDNet.B1.conv1`. */
   name: string;

@@ -1,5 +1,6 @@
 import type { StepResult } from './trainingStep';
 
+/** A step of a training as `onStep` hears of it. */
 export interface StepReport extends StepResult {
   /** From 0. */
   step: number;
@@ -10,6 +11,7 @@ export interface StepReport extends StepResult {
   seconds: number;
 }
 
+/** A look at the validation set during training. */
 export interface ValidationReport {
   /** Steps done. */
   step: number;
@@ -23,6 +25,7 @@ export interface Best {
   value: number;
 }
 
+/** What `train` did. */
 export interface TrainingRun {
   /** Every step since the run's beginning, also those before it was resumed. */
   history: StepReport[];

@@ -3,6 +3,7 @@ import { measure, type Protocol, standardProtocol } from '../metrics';
 import type { RestorationNetwork, RgbImage, SampleSource } from '../types';
 import type { Validation } from './options';
 
+/** Of `validateOn`. */
 export interface ValidateOptions {
   /** Steps from one look to the next. */
   every: number;

@@ -6,6 +6,7 @@ import { listFolder } from '../files/folder';
 import type { SampleFiles } from '../files/sampleFiles';
 import { describePart, type GoproSplit, goproSequences, type SequenceFolder } from './layout';
 
+/** Of `goproLarge`. */
 export interface GoproLargeOptions extends Pick<SynthesisOptions, 'arithmetic'> {
   scale: Scale;
   split: GoproSplit;

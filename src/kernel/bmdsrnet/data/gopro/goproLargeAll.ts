@@ -5,6 +5,7 @@ import { listFolder, videoAdvice } from '../files/folder';
 import { pathsIn, type Sequence, type WindowOptions, windowsOf } from '../files/sequences';
 import { describePart, type GoproSplit, goproSequences } from './layout';
 
+/** Of `goproLargeAll`. */
 export interface GoproLargeAllOptions extends SynthesisOptions, WindowOptions {
   scale: Scale;
   split: GoproSplit;

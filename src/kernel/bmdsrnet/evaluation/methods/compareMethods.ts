@@ -16,6 +16,7 @@ import { type Assessed, assess, type Pictures } from './assess';
 import { type Cost, costOf } from './cost';
 import type { Method } from './method';
 
+/** Of `compareMethods`. */
 export interface CompareOptions extends Omit<RestoreOptions, 'onProgress'> {
   /** Default: RGB, 8 bits, no border cut, 2-D SSIM. */
   protocol?: Protocol;
@@ -38,6 +39,7 @@ export interface FurtherQuality extends Quality {
   protocolText: string;
 }
 
+/** What a method achieved on a set, and at what cost. */
 export interface MethodResult extends Cost {
   name: string;
   /** Median time for an image without the first, which compiles and warms up; null where it was not measured here. */

@@ -26,6 +26,10 @@ export interface SequenceSummary {
   consistentOrder: number;
 }
 
+/**
+ * Means over a set of what `sequenceQuality` says of each sample; shares count samples.
+ * @param options.quantise whether the values were measured on images rounded to 8 bits
+ */
 export function summariseSequences(
   sequences: readonly SequenceQuality[],
   { quantise }: { quantise: boolean },
