@@ -31,22 +31,24 @@ export async function compute(): Promise<ComputeChoice> {
   return choice;
 }
 
-/** In a cell, the stop button ends long calls between two steps. */
-const interruptible = <T extends { signal?: AbortSignal }>(options: T | undefined): T => {
-  const signal = displayHost().signal();
-  return { ...(signal ? { signal } : {}), ...options } as T;
-};
-
-/** Chooses the backend first, and stops with the cell. Options are the last argument. */
-function ready<A extends unknown[], R>(
-  run: (...args: A) => Promise<R>,
-  options: number,
-): (...args: A) => Promise<R> {
-  return async (...args) => {
-    args[options] = interruptible(args[options] as { signal?: AbortSignal } | undefined);
-    await compute();
+/** In a cell, the stop button ends long calls between two steps. `at` is where the options are among the arguments. */
+function stoppable<A extends unknown[], R>(run: (...args: A) => R, at: number): (...args: A) => R {
+  return (...args) => {
+    const signal = displayHost().signal();
+    if (signal) args[at] = { signal, ...(args[at] as object | undefined) };
     return run(...args);
   };
+}
+
+/** `stoppable` for what runs a network: the backend is chosen first. */
+function ready<A extends unknown[], R>(
+  run: (...args: A) => Promise<R>,
+  at: number,
+): (...args: A) => Promise<R> {
+  return stoppable(async (...args) => {
+    await compute();
+    return run(...args);
+  }, at);
 }
 
 export const train: typeof core.train = ready(core.train, 2);
@@ -58,5 +60,8 @@ export const restoreFiles: typeof core.restoreFiles = ready(core.restoreFiles, 2
 export const ablation: typeof core.ablation = ready(core.ablation, 0);
 export const comparison: typeof core.comparison = ready(core.comparison, 0);
 export const fitLinearUpsampler: typeof core.fitLinearUpsampler = ready(core.fitLinearUpsampler, 1);
-export const proceduralSamples: typeof core.proceduralSamples = (options) =>
-  core.proceduralSamples(interruptible(options));
+export const evaluateFolder: typeof core.evaluateFolder = stoppable(core.evaluateFolder, 3);
+export const proceduralSamples: typeof core.proceduralSamples = stoppable(core.proceduralSamples, 0);
+export const frameFolderSamples: typeof core.frameFolderSamples = stoppable(core.frameFolderSamples, 1);
+export const inMemory: typeof core.inMemory = stoppable(core.inMemory, 1);
+export const synthesise: typeof core.synthesise = stoppable(core.synthesise, 2);

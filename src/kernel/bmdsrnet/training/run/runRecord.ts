@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writePng } from '../../data';
 import { reason } from '../../data/fileErrors';
+import { FolderLock } from '../../folderLock';
 import type { RestorationNetwork, RgbImage } from '../../types';
 import type { TrainingData } from '../data';
 import type { RunPlace } from '../options';
@@ -14,7 +15,6 @@ import { writeWholeFile } from './durable';
 import { MetricsFile, type RunMetrics, readMetrics } from './metricsFile';
 import { differences, type RunConfig, readRunConfig, runConfig, type TrainingSettings } from './runConfig';
 import { holdsRun, makeRunFolder } from './runFolder';
-import { RunLock } from './runLock';
 
 /** What an earlier process left of a run, up to the checkpoint from which it goes on. */
 export interface Earlier {
@@ -35,7 +35,7 @@ interface Files {
   checkpoints: Checkpoints;
   metrics: MetricsFile;
   events: EventFile | undefined;
-  lock: RunLock;
+  lock: FolderLock;
 }
 
 /** Everything that a run writes into its folder. */
@@ -62,7 +62,7 @@ export class RunRecord {
         `${folder} already holds a run. Go on with it with \`resume: true\`, or choose another folder.`,
       );
     }
-    const lock = await writing(folder, () => RunLock.take(folder));
+    const lock = await writing(folder, () => FolderLock.take(folder));
     try {
       const config = runConfig(net, data, settings);
       const checkpoints = new Checkpoints(folder);
