@@ -3,6 +3,7 @@ import type { StepReport } from '../bmdsrnet/training';
 import type { MimeBundle } from '../protocol';
 import { displayHost } from './host';
 import { asJson } from './json';
+import { liveOutput } from './liveOutput';
 
 export interface CurvesOptions {
   title?: string;
@@ -30,14 +31,9 @@ export interface LiveCurves {
   end(sentence?: string): void;
 }
 
-const UPDATE_MILLISECONDS = 100;
-let counter = 0;
-
 export function liveCurves(options: CurvesOptions = {}): LiveCurves {
   const { title = 'Training', xLabel = 'step', total = 0, right = [], logLeft = true } = options;
-  const host = displayHost();
   const started = Date.now();
-  const displayId = `bmdsrnet-curves-${process.pid}-${started}-${counter++}`;
   const data: CurvesData = {
     version: 1,
     title,
@@ -50,20 +46,10 @@ export function liveCurves(options: CurvesOptions = {}): LiveCurves {
     progress: { done: 0, total, elapsedSeconds: 0, remainingSeconds: null },
     status: '',
   };
-  let drawnAt = 0;
-  let pending: NodeJS.Timeout | undefined;
-
-  const draw = (): void => {
-    clearTimeout(pending);
-    pending = undefined;
-    drawnAt = Date.now();
-    host.update(curvesBundle(data), undefined, displayId);
-  };
+  const output = liveOutput('curves', () => curvesBundle(data));
   const touch = (): void => {
     if (data.live) data.progress.elapsedSeconds = (Date.now() - started) / 1000;
-    const wait = drawnAt + UPDATE_MILLISECONDS - Date.now();
-    if (wait <= 0) draw();
-    else pending ??= setTimeout(draw, wait);
+    output.touch();
   };
   const curves: LiveCurves = {
     push(x, values, progress = {}) {
@@ -103,11 +89,10 @@ export function liveCurves(options: CurvesOptions = {}): LiveCurves {
       if (!data.live && sentence === undefined) return;
       data.live = false;
       if (sentence !== undefined) data.status = sentence;
-      draw();
+      output.draw();
     },
   };
-  host.display(curvesBundle(data), undefined, displayId);
-  host.onCellEnd(() => curves.end());
+  displayHost().onCellEnd(() => curves.end());
   return curves;
 }
 

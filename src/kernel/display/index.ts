@@ -3,4 +3,5 @@ export type { CurvesOptions, LiveCurves } from './curves';
 export type { FramesOptions } from './frames';
 export type { DisplayHost } from './host';
 export type { ImageLike } from './images';
+export type { Progress } from './progress';
 export { show } from './show';

@@ -10,6 +10,7 @@ import { type FramesOptions, framesBundle } from './frames';
 import { displayHost } from './host';
 import { type ImageLike, toImage, toImages } from './images';
 import { metricsBundle } from './metrics';
+import { type Progress, progressBar } from './progress';
 
 type Captioned = { image: ImageLike; caption?: string };
 
@@ -46,6 +47,14 @@ export const show = {
   /** A live plot of training curves; see {@link LiveCurves}. */
   curves(options?: CurvesOptions): LiveCurves {
     return liveCurves(options);
+  },
+
+  /**
+   * A progress bar, as the `onProgress` of any long call. One bar is for one call.
+   * @example await synthesise(samples, 'set', { onProgress: show.progress('Making LR images') })
+   */
+  progress(title = 'Progress'): Progress {
+    return progressBar(title);
   },
 
   /** The channels of an activation [N,H,W,C], each as a grey picture stretched to its own range. */

@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunAllOptions } from '../../../../src/kernel/bmdsrnet/data';
+import type { RestoreOptions } from '../../../../src/kernel/bmdsrnet/evaluation';
+import type { AblationOptions, RestoreFilesOptions } from '../../../../src/kernel/bmdsrnet/experiments';
 import { createRandom } from '../../../../src/kernel/bmdsrnet/random';
 import type { RgbImage } from '../../../../src/kernel/bmdsrnet/types';
 import { displayHost, installDisplayHost } from '../../../../src/kernel/display/host';
@@ -248,5 +251,42 @@ describe('show.curves', () => {
     const last = saved<CurvesData>(CURVES_MIME, displayed.length - 1);
     expect(last.series[0]).toMatchObject({ x: [1], y: [null] });
     expect(last).toMatchObject({ live: false, status: 'stopped at step 1: the loss is not a number' });
+  });
+});
+
+describe('show.progress', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const line = () => displayed.at(-1)!.data['text/plain'];
+
+  it('patches one bar at most ten times a second, keeps its end, and knows what was there before', () => {
+    const progress = show.progress('Making <LR> images');
+    progress(500, 1000);
+    for (let done = 501; done < 1000; done++) {
+      vi.advanceTimersByTime(2);
+      progress(done, 1000);
+      if (done === 750) expect(line()).toMatch(/^Making <LR> images: 7\d\d of 1000, 1 s left$/);
+    }
+    expect(displayed.length).toBeLessThanOrEqual(14);
+    progress(1000, 1000);
+    expect(line()).toBe('Making <LR> images: 1000 of 1000 in 1.0 s');
+    for (const callback of cellEnd) void callback();
+    expect(displayed.at(-1)!.data['text/html']).toMatch(
+      /^<div>Making &lt;LR&gt; images <progress max="1000" value="1000"/,
+    );
+    expect(new Set(displayed.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('takes the progress of experiments too, and says where a stopped cell was', () => {
+    const progress = show.progress('Ablation');
+    // The type checker reads this file: every kind of callback takes it.
+    ({ onProgress: progress }) satisfies RunAllOptions &
+      RestoreOptions &
+      RestoreFilesOptions &
+      Pick<AblationOptions, 'onProgress'>;
+    expect(line()).toBe('Ablation: begins');
+    progress({ done: 3, total: 12 });
+    for (const callback of cellEnd) void callback();
+    expect(line()).toBe('Ablation: stopped at 3 of 12');
   });
 });
