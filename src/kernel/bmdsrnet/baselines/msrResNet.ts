@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { pixelShuffle, resizeBilinear } from '../../compute';
+import { leakyRelu } from '../networks/activations';
 import { Conv } from '../networks/conv';
-import { leakyRelu } from '../networks/leakyRelu';
 import { ParameterList } from '../networks/parameters';
 import { residualBlocks } from '../networks/residualBlock';
 import { restorationNetwork } from '../networks/restorationNetwork';

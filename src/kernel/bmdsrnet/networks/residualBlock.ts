@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { relu } from './activations';
 import { Conv } from './conv';
 import type { ParameterList } from './parameters';
 
@@ -22,7 +23,7 @@ export class ResidualBlock {
 
   apply(x: tf.Tensor4D): tf.Tensor4D {
     const y: tf.Tensor4D = tf.add(x, this.conv2.apply(this.conv1.apply(x)));
-    return this.reluAfterAdd ? tf.relu(y) : y;
+    return this.reluAfterAdd ? relu(y) : y;
   }
 }
 
