@@ -24,9 +24,18 @@ export const show = {
     displayHost().display(await comparisonBundle([{ label, image: await toImage(image) }]));
   },
 
-  /** A frame player for an array of images, a tensor [T,H,W,3], or BMDNet's [1,H,W,21] output. */
-  async frames(frames: readonly ImageLike[] | tf.Tensor, options?: FramesOptions): Promise<void> {
-    displayHost().display(await framesBundle(await toImages(frames), options));
+  /**
+   * A frame player for an array of images, a tensor [T,H,W,3], or BMDNet's [1,H,W,21] output. With the true frames as
+   * `truth` a note says how much of their motion is there, and whether the sequence is nearly static.
+   */
+  async frames(
+    frames: readonly ImageLike[] | tf.Tensor,
+    { truth, ...options }: FramesOptions = {},
+  ): Promise<void> {
+    const trueFrames = truth && (await toImages(truth));
+    displayHost().display(
+      await framesBundle(await toImages(frames), { ...options, ...(trueFrames && { truth: trueFrames }) }),
+    );
   },
 
   /**

@@ -201,6 +201,36 @@ describe('show.table', () => {
   });
 });
 
+describe('show.frames with the truth', () => {
+  const moving = [0, 10, 20].map((shift) => gradient(8, 6, shift));
+  const notes = async (frames: RgbImage[], truth: RgbImage[]) => {
+    displayed.length = 0;
+    await show.frames(frames, { truth, notes: ['mine'] });
+    expect(displayed[0]!.data['text/plain']).toContain(saved<FramesData>(FRAMES_MIME).notes[1]);
+    return saved<FramesData>(FRAMES_MIME).notes;
+  };
+  /** Each frame this much of the way from the first to where it is. */
+  const slower = (share: number): RgbImage[] =>
+    moving.map((frame) => ({
+      ...frame,
+      data: frame.data.map((value, i) => moving[0]!.data[i]! + share * (value - moving[0]!.data[i]!)),
+    }));
+
+  it('says how much of the true motion is there, and when that is next to nothing', async () => {
+    expect(await notes(moving, moving)).toEqual(['mine', 'Shows 100 % of the true motion.']);
+    expect(await notes(slower(0.21), moving)).toEqual(['mine', 'Shows 21 % of the true motion.']);
+    expect(await notes(slower(0.19), moving)).toEqual([
+      'mine',
+      'Nearly static: only 19 % of the true motion.',
+    ]);
+    expect(await notes(slower(0), moving)).toEqual(['mine', 'Nearly static: only 0 % of the true motion.']);
+    expect(await notes(moving, slower(0))).toEqual(['mine', 'The true frames do not move.']);
+    await expect(show.frames(moving, { truth: moving.slice(1) })).rejects.toThrow(
+      /must be 3 of 8x6 .* not 2 of 8x6/,
+    );
+  });
+});
+
 describe('show.curves', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,7 @@
 import { FRAME_COUNT } from '../../types';
 import { mean } from '../numbers';
-import { NEARLY_STATIC, type PairQuality, type SequenceQuality } from './sequenceQuality';
+import { NEARLY_STATIC } from './motion';
+import type { PairQuality, SequenceQuality } from './sequenceQuality';
 
 /** The seven LR frames, means over the samples that have true frames. */
 export interface SequenceSummary {
