@@ -63,5 +63,7 @@ export const fitLinearUpsampler: typeof core.fitLinearUpsampler = ready(core.fit
 export const evaluateFolder: typeof core.evaluateFolder = stoppable(core.evaluateFolder, 3);
 export const proceduralSamples: typeof core.proceduralSamples = stoppable(core.proceduralSamples, 0);
 export const frameFolderSamples: typeof core.frameFolderSamples = stoppable(core.frameFolderSamples, 1);
+export const goproLarge: typeof core.goproLarge = stoppable(core.goproLarge, 1);
+export const goproLargeAll: typeof core.goproLargeAll = stoppable(core.goproLargeAll, 1);
 export const inMemory: typeof core.inMemory = stoppable(core.inMemory, 1);
 export const synthesise: typeof core.synthesise = stoppable(core.synthesise, 2);

@@ -30,12 +30,12 @@ export async function readSample(files: SampleFiles, settings: Degradation, choo
   const images = await readAlike(imagesOf(files), box);
   if (!plan) throw new RangeError(`${files.name} has no files`);
   if (files.kind === 'window') return degradeFrames(images, plan, settings);
-  return degradePair(images[0]!, images.at(-1)!, plan);
+  return degradePair(images[0]!, images.slice(1, -1), images.at(-1)!, plan);
 }
 
 function imagesOf(files: Exclude<SampleFiles, { kind: 'finished' }>): string[] {
   if (files.kind === 'window') return files.frames;
-  return files.kind === 'sharp' ? [files.sharp] : [files.blurred, files.sharp];
+  return files.kind === 'sharp' ? [files.sharp] : [files.blurred, ...(files.frames ?? []), files.sharp];
 }
 
 async function readFinished(
