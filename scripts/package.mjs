@@ -1,7 +1,16 @@
 // A .vsix that installs and runs: the bundles and the production dependencies of this platform.
 // Native parts (sharp, esbuild, webgpu, onnxruntime-node) make it specific to the platform it is built on.
 // `npm run package -- --verify` installs the result into a real VS Code and runs a notebook on its kernel.
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { capture, npmBin, root, secondsSince } from './lib/run.mjs';
@@ -90,19 +99,29 @@ function withoutFiles(markdown) {
 }
 
 /** The production packages as they are installed here, so that what was tested is what ships. */
-function stageDependencies({ devDependencies, scripts, optionalDependencies, ...manifest }) {
+function stageDependencies({ devDependencies, scripts, dependencies, optionalDependencies, ...manifest }) {
   // CUDA's binary is 360 MB, and without it the package would hide one that the user installs beside a notebook.
   const { '@tensorflow/tfjs-node-gpu': _, ...optional } = optionalDependencies;
-  const shipped = { ...manifest, optionalDependencies: optional };
+  const shipped = { ...manifest, dependencies: withoutFolders(dependencies), optionalDependencies: optional };
   writeFileSync(path.join(staging, 'package.json'), JSON.stringify(shipped, null, 2));
   for (const folder of dependencyFolders(shipped)) {
-    const source = path.join(root, folder);
+    const source = realpathSync(path.join(root, folder)); // our own part is a link
     const nested = path.join(source, 'node_modules');
     cpSync(source, path.join(staging, folder), {
       recursive: true,
       filter: (file) => file !== nested && used(file),
     });
   }
+}
+
+/** A package of ours that lies in a folder here is one like any other in the package. */
+function withoutFolders(dependencies) {
+  const entries = Object.entries(dependencies).map(([name, wanted]) => {
+    if (!wanted.startsWith('file:')) return [name, wanted];
+    const file = path.join(root, wanted.slice('file:'.length), 'package.json');
+    return [name, JSON.parse(readFileSync(file, 'utf8')).version];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Folders of the packages that `manifest` needs, directly or not, in the order in which they are found. */

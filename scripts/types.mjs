@@ -8,7 +8,7 @@ import { root, secondsSince } from './lib/run.mjs';
 
 const src = path.join(root, 'src');
 const out = path.join(root, 'dist', 'types');
-const LIBRARY = 'kernel/session/library.main';
+const LIBRARY = 'kernel/session/library';
 
 export function writeTypes() {
   const mark = performance.now();
@@ -24,17 +24,12 @@ export function writeTypes() {
     rootDir: src,
     outDir: out,
   });
-  const { diagnostics } = program.emit(undefined, (file, text) =>
-    ts.sys.writeFile(file, file.endsWith(`${LIBRARY}.d.ts`) ? withoutWrappers(text) : text),
-  );
+  const { diagnostics } = program.emit();
   writeFileSync(path.join(out, 'index.d.ts'), `export * from './${LIBRARY}';\n`);
   refuse(diagnostics);
   checkUse(options);
   console.log(`Types written in ${secondsSince(mark)}: dist/types/index.d.ts`);
 }
-
-/** What the library wraps has the type of what it wraps, and only that carries the doc comment. */
-const withoutWrappers = (text) => text.replace(/^export declare const (\w+): typeof core\.\1;\n/gm, '');
 
 /** A program that uses the declarations type-checks, and one that misuses them does not. */
 function checkUse(options) {

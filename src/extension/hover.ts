@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
 import type { NotebookKernels } from './kernels/notebookKernels';
 
-/** Shows what a notebook's kernel says about the name under the pointer; nothing while there is no kernel. */
+const IMPORTS = /\bimport\s*\{([^}]*)\}\s*from\s*['"]bmdsrnet['"]/g;
+
+/**
+ * Shows what a notebook's kernel says about the name under the pointer. The language server knows what a cell imports
+ * itself, but not what it has from another cell: there only the kernel can tell.
+ */
 export function registerHover(kernels: NotebookKernels): vscode.Disposable {
   return vscode.languages.registerHoverProvider(
     { notebookType: 'jupyter-notebook', language: 'typescript' },
@@ -11,7 +16,8 @@ export function registerHover(kernels: NotebookKernels): vscode.Disposable {
           candidate.getCells().some((cell) => cell.document === document),
         );
         const connection = kernels.find(notebook)?.current;
-        if (!connection) return undefined;
+        const word = document.getText(document.getWordRangeAtPosition(position));
+        if (!connection || importedNames(document.getText()).includes(word)) return undefined;
         const before = document.getText(new vscode.Range(new vscode.Position(0, 0), position));
         const { data } = await connection.request('inspect_request', {
           code: document.getText(),
@@ -24,3 +30,6 @@ export function registerHover(kernels: NotebookKernels): vscode.Disposable {
     },
   );
 }
+
+const importedNames = (code: string): string[] =>
+  [...code.matchAll(IMPORTS)].flatMap(([, names = '']) => names.split(/[\s,]+/));

@@ -25,13 +25,13 @@ describe('kernel', () => {
     assert.equal(text(notebook, 1), '7');
   });
 
-  it("shows the library's documentation when the pointer rests on a name", async () => {
-    const notebook = await openNotebook('hover', ["import { psnr } from 'bmdsrnet';\npsnr"]);
+  it("shows the library's documentation of a name that another cell imports", async () => {
+    const notebook = await openNotebook('hover', ["import { psnr } from 'bmdsrnet';", 'psnr']);
     assert.equal(await run(notebook, 0), true, text(notebook, 0));
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
-      notebook.cellAt(0).document.uri,
-      new vscode.Position(1, 2),
+      notebook.cellAt(1).document.uri,
+      new vscode.Position(0, 2),
     );
     const shown = hovers.flatMap(({ contents }) =>
       contents.map((part) => (part as vscode.MarkdownString).value),

@@ -11,12 +11,9 @@ const kernel = (...parts) => path.join(root, 'src', 'kernel', ...parts);
  * comment, and the text of the types of its options.
  */
 export function libraryDocumentation() {
-  const exported = exportedDeclarations(kernel('session', 'library.main.ts'));
-  const commented = exportedDeclarations(kernel('bmdsrnet', 'index.ts'));
+  const exported = exportedDeclarations(kernel('session', 'library.ts'));
   const entries = [];
-  for (const [name, own] of exported) {
-    // The library wraps functions so that they stop with the cell; the wrapped ones carry the comments.
-    const { file, nodes } = commented.get(name) ?? own;
+  for (const [name, { file, nodes }] of exported) {
     const folder = folderOf(file);
     const known = folder === 'display' ? exportedDeclarations(kernel('display', 'index.ts')) : exported;
     const add = (entry, declarations) =>

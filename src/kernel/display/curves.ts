@@ -5,6 +5,7 @@ import { displayHost } from './host';
 import { asJson } from './json';
 import { liveOutput } from './liveOutput';
 
+/** Of `show.curves`. */
 export interface CurvesOptions {
   title?: string;
   xLabel?: string;

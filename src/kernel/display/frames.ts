@@ -8,6 +8,7 @@ import type { MimeBundle } from '../protocol';
 import { encodeWithin, type ImageLike } from './images';
 import { asJson } from './json';
 
+/** Of `show.frames`. */
 export interface FramesOptions {
   title?: string;
   /** Frames a second at first show; 7 frames of one exposure read well at 7. */

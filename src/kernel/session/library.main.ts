@@ -1,35 +1,13 @@
 /**
- * What `import ... from 'bmdsrnet'` gives a cell: the networks with their training and evaluation, TensorFlow.js, and
- * `show`. A bundle of its own, loaded on first use; the runner awaits `compute()` before an `import` gets it, and what
- * runs a network awaits it too, because `require` can't wait.
+ * What `import ... from 'bmdsrnet'` gives a cell: `library.ts`, of which long calls stop with the cell. A bundle of its
+ * own, loaded on first use; the runner awaits `compute()` before an `import` gets it, and what runs a network awaits it
+ * too, because `require` can't wait.
  */
-import * as tf from '@tensorflow/tfjs';
 import * as core from '../bmdsrnet';
-import { type ComputeChoice, startCompute } from '../compute';
 import { displayHost } from '../display/host';
-import { announceCompute } from './computeHook';
+import { compute } from './library';
 
-export * from '../bmdsrnet';
-export {
-  bicubicUpsample,
-  compile,
-  countCost,
-  describeCompute,
-  exportOnnx,
-  memory,
-  pixelShuffle,
-  resizeBilinear,
-  resizeNearest,
-} from '../compute';
-export { show } from '../display';
-export { tf };
-
-/** The compute backend in use; the first call chooses it. Rejects where a backend was asked for that does not work. */
-export async function compute(): Promise<ComputeChoice> {
-  const choice = await startCompute();
-  announceCompute(choice);
-  return choice;
-}
+export * from './library';
 
 /** In a cell, the stop button ends long calls between two steps. `at` is where the options are among the arguments. */
 function stoppable<A extends unknown[], R>(run: (...args: A) => R, at: number): (...args: A) => R {
