@@ -22,8 +22,8 @@ export const apiPage = (entries) =>
     '# What cells import from `bmdsrnet`',
     [
       'Written by `npm run docs` from the doc comments in `src/kernel`. Images are RGB in [0, 1], tensors [N, H, W, C], sizes',
-      'in pixels. `tf` is TensorFlow.js. Options and results are on the page of [types](types.md). In a notebook, Shift-Tab',
-      '(JupyterLab) or hovering (VS Code) shows all this for a name.',
+      'in pixels. `tf` is TensorFlow.js. Options and results are on the page of [types](types.md). In VS Code cells know all of',
+      'this: hover over a name, or type a dot. In JupyterLab Shift-Tab shows it.',
     ],
     entries.filter(({ kind }) => kind !== 'type'),
     (shown) => shown.flatMap(paragraph),
