@@ -4,7 +4,9 @@ import type { MimeBundle } from '../protocol';
 import { CurveSet } from './curveSet';
 import { curvesBundle } from './curvesBundle';
 import { displayHost } from './host';
+import { liveOutput } from './liveOutput';
 
+/** Of `show.curves`. */
 export interface CurvesOptions {
   title?: string;
   xLabel?: string;
@@ -36,20 +38,13 @@ export interface LiveCurves {
   end(sentence?: string): void;
 }
 
-const UPDATE_MILLISECONDS = 100;
-let counter = 0;
-
 export function liveCurves(options: CurvesOptions = {}): LiveCurves {
   const { title = 'Training', xLabel = 'step', total = 0, right = [], logLeft = true } = options;
-  const host = displayHost();
   const started = Date.now();
-  const displayId = `bmdsrnet-curves-${process.pid}-${started}-${counter++}`;
   const curves = new CurveSet();
   const progress: CurvesData['progress'] = { done: 0, total, elapsedSeconds: 0, remainingSeconds: null };
   let live = true;
   let sentence = '';
-  let drawnAt = 0;
-  let pending: NodeJS.Timeout | undefined;
 
   const bundle = (): MimeBundle => {
     const series = curves.series();
@@ -68,26 +63,18 @@ export function liveCurves(options: CurvesOptions = {}): LiveCurves {
       notes: curves.notes(),
     });
   };
-  const draw = (): void => {
-    clearTimeout(pending);
-    pending = undefined;
-    drawnAt = Date.now();
-    host.update(bundle(), undefined, displayId);
-  };
+  const output = liveOutput('curves', bundle);
   const touch = (): void => {
     if (live) progress.elapsedSeconds = (Date.now() - started) / 1000;
-    const wait = drawnAt + UPDATE_MILLISECONDS - Date.now();
-    if (wait <= 0) draw();
-    else pending ??= setTimeout(draw, wait);
+    output.touch();
   };
   const end = (last?: string): void => {
     if (!live && last === undefined) return;
     live = false;
     if (last !== undefined) sentence = last;
-    draw();
+    output.draw();
   };
-  host.display(bundle(), undefined, displayId);
-  host.onCellEnd(() => end());
+  displayHost().onCellEnd(() => end());
   return {
     push(x, values, now = {}) {
       curves.push(x, values, (name) => (right.includes(name) ? 'right' : 'left'));

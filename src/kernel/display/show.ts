@@ -11,6 +11,7 @@ import { type FramesOptions, framesBundle } from './frames';
 import { displayHost } from './host';
 import { type ImageLike, toImage, toImages } from './images';
 import { metricsBundle } from './metrics';
+import { type Progress, progressBar } from './progress';
 import { type RunCurvesOptions, runCurves } from './runCurves';
 
 type Captioned = { image: ImageLike; caption?: string };
@@ -25,9 +26,18 @@ export const show = {
     displayHost().display(await comparisonBundle([{ label, image: await toImage(image) }]));
   },
 
-  /** A frame player for an array of images, a tensor [T,H,W,3], or BMDNet's [1,H,W,21] output. */
-  async frames(frames: readonly ImageLike[] | tf.Tensor, options?: FramesOptions): Promise<void> {
-    displayHost().display(await framesBundle(await toImages(frames), options));
+  /**
+   * A frame player for an array of images, a tensor [T,H,W,3], or BMDNet's [1,H,W,21] output. With the true frames as
+   * `truth` a note says how much of their motion is there, and whether the sequence is nearly static.
+   */
+  async frames(
+    frames: readonly ImageLike[] | tf.Tensor,
+    { truth, ...options }: FramesOptions = {},
+  ): Promise<void> {
+    const trueFrames = truth && (await toImages(truth));
+    displayHost().display(
+      await framesBundle(await toImages(frames), { ...options, ...(trueFrames && { truth: trueFrames }) }),
+    );
   },
 
   /**
@@ -53,6 +63,14 @@ export const show = {
   /** The curves of a training run in its folder, also of one that was stopped and went on. */
   async run(folder: string, options?: RunCurvesOptions): Promise<void> {
     displayHost().display(curvesBundle(await runCurves(folder, options)));
+  },
+
+  /**
+   * A progress bar, as the `onProgress` of any long call. One bar is for one call.
+   * @example await synthesise(samples, 'set', { onProgress: show.progress('Making LR images') })
+   */
+  progress(title = 'Progress'): Progress {
+    return progressBar(title);
   },
 
   /** The channels of an activation [N,H,W,C], each as a grey picture stretched to its own range. */

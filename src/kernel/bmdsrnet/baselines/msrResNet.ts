@@ -1,14 +1,15 @@
 import type * as tf from '@tensorflow/tfjs';
 import { pixelShuffle, resizeBilinear } from '../../compute';
+import { leakyRelu } from '../networks/activations';
 import { Conv } from '../networks/conv';
 import { addToBase } from '../networks/globalResidual';
-import { leakyRelu } from '../networks/leakyRelu';
 import { ParameterList } from '../networks/parameters';
 import { residualBlocks } from '../networks/residualBlock';
 import { restorationNetwork } from '../networks/restorationNetwork';
 import { createRandom } from '../random';
 import type { RestorationNetwork, Scale } from '../types';
 
+/** Size and seed of an MSRResNet; the defaults are those of its authors. */
 export interface MSRResNetOptions {
   scale: Scale;
   /** Default 64. */

@@ -7,6 +7,7 @@ import { FRAME_COUNT, type RestorationNetwork, type RgbImage } from '../types';
 import { type ForwardPass, forwardPassOf } from './forwardPass';
 import { planTiles, type Span } from './tiles';
 
+/** Of `restore`. */
 export interface RestoreOptions {
   signal?: AbortSignal | undefined;
   onProgress?: ((tilesDone: number, tiles: number) => void) | undefined;
@@ -18,6 +19,7 @@ export interface RestoreOptions {
   overlap?: number | undefined;
 }
 
+/** What `restore` gives for one image. */
 export interface Restoration {
   /** HR image from the network, in [0, 1]. */
   output: RgbImage;

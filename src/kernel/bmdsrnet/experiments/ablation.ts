@@ -12,6 +12,7 @@ import { writeJson } from './experimentFolder';
 import type { ExperimentOptions } from './experimentOptions';
 import { type Baseline, baselineRows, type Row, type RowOptions, variantRows } from './rows/row';
 
+/** Of `ablation`. */
 export interface AblationOptions extends ExperimentOptions {
   /** Default: all four of Table 4. */
   variants?: readonly Variant[];
@@ -19,6 +20,7 @@ export interface AblationOptions extends ExperimentOptions {
   baselines?: readonly Baseline[];
 }
 
+/** What `ablation` measured, and where it lies. */
 export interface Ablation {
   folder: string;
   results: AblationResult[];

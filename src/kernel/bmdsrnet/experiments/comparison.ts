@@ -16,8 +16,10 @@ import { BASELINES, baselineRows, ourName, type Row, type RowOptions, variantRow
 
 /** Rows of a comparison. Those that learn are trained on the same data for the same number of steps. */
 export const METHODS = [...BASELINES, 'SRNet', 'BMDSRNet'] as const;
+/** A method that `comparison` trains or makes by itself. */
 export type MethodName = (typeof METHODS)[number];
 
+/** Of `comparison`. */
 export interface ComparisonOptions extends ExperimentOptions {
   /** Default: all. */
   methods?: readonly MethodName[];
@@ -25,6 +27,7 @@ export interface ComparisonOptions extends ExperimentOptions {
   others?: (scale: Scale) => readonly Method[];
 }
 
+/** What `comparison` measured, and where it lies. */
 export interface Comparison {
   folder: string;
   /** One a scale. */

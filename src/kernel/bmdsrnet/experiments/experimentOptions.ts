@@ -33,6 +33,7 @@ export interface ExperimentOptions extends ExperimentTraining {
   onWarning?(warning: string): void;
 }
 
+/** How far an experiment is. */
 export interface ExperimentProgress {
   scale: Scale;
   /** Name of the row. */

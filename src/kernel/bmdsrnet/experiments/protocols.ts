@@ -20,6 +20,7 @@ export const PROTOCOLS = {
   'super-resolution': superResolutionProtocol,
 } as const satisfies Record<string, (scale: Scale) => Protocol>;
 
+/** A protocol by name. */
 export type ProtocolName = keyof typeof PROTOCOLS;
 
 /** What the tables of an experiment are measured with, and what is measured besides at one scale. */

@@ -11,6 +11,7 @@ import { imagesOf } from './imagesOf';
 import type { RestoredFile } from './restoredFile';
 import { restoredTable } from './restoredTable';
 
+/** Of `restoreFiles`. */
 export interface RestoreFilesOptions extends Omit<RestoreOptions, 'onProgress'> {
   /** Folder of the results. Default `restored`. */
   out?: string;
@@ -19,6 +20,7 @@ export interface RestoreFilesOptions extends Omit<RestoreOptions, 'onProgress'> 
   onProgress?(progress: RestoreProgress): void;
 }
 
+/** How far `restoreFiles` is. */
 export interface RestoreProgress {
   file: string;
   /** Files done, and how many there are. */

@@ -31,6 +31,7 @@ export const LOSS_TERMS = [
   'coreNet',
   'output',
 ] as const;
+/** Name of a term of the total loss. */
 export type LossTerm = (typeof LOSS_TERMS)[number];
 
 const ERRORS = { mse: meanSquaredError, l1: meanAbsoluteError, charbonnier: charbonnierError };

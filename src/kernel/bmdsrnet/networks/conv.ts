@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { leakyRelu, relu } from './activations';
 import { heNormal, type Initializer, uniformFanIn, zeros } from './initial';
-import { leakyRelu } from './leakyRelu';
 import type { Parameter, ParameterList } from './parameters';
 
 export type Activation = 'linear' | 'relu' | 'leakyRelu';
@@ -96,7 +96,7 @@ export function observeActivations<T>(observe: ActivationObserver, forward: () =
 export function activate(x: tf.Tensor4D, activation: Activation, layer: string): tf.Tensor4D {
   if (activation === 'linear') return x;
   if (activation === 'leakyRelu') return leakyRelu(x, SLOPE);
-  const y = tf.relu(x);
+  const y = relu(x);
   observer?.(layer, y);
   return y;
 }

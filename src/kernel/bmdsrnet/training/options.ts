@@ -26,6 +26,7 @@ export type RunPlace =
   /** A new folder `<date>-<name>-<id>` in `in` (default `runs`). */
   | { name: string; in?: string };
 
+/** Keeping a run in a folder, and going on with it. */
 export interface RunOptions {
   /** Keeps settings, metrics, checkpoints and images in a folder. Without it nothing is written. */
   run?: RunPlace;
@@ -42,6 +43,7 @@ export interface RunOptions {
   tensorBoard?: boolean;
 }
 
+/** Of `train`: how long, how, and what is told on the way. */
 export interface TrainOptions extends RunOptions {
   /** Ends the run after so many steps, counted from its first one. One of `steps`, `epochs` and `seconds` is needed. */
   steps?: number;

@@ -1,6 +1,7 @@
 import type { Batch } from '../types';
 import type { StepResult } from './trainingStep';
 
+/** A step of a training as `onStep` hears of it. */
 export interface StepReport extends StepResult {
   /** From 0. */
   step: number;
@@ -16,6 +17,7 @@ export interface StepReport extends StepResult {
   waitedSeconds: number;
 }
 
+/** A look at the validation set during training. */
 export interface ValidationReport {
   /** Steps done. */
   step: number;
@@ -31,6 +33,7 @@ export interface Best {
   value: number;
 }
 
+/** What `train` did. */
 export interface TrainingRun {
   /** Every step since the run's beginning, also those before it was resumed. */
   history: StepReport[];

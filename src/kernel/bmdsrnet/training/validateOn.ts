@@ -3,6 +3,7 @@ import { describeProtocol, measure, type Protocol, standardProtocol } from '../m
 import type { RestorationNetwork, RgbImage, SampleSource } from '../types';
 import type { Validation } from './options';
 
+/** Of `validateOn`. */
 export interface ValidateOptions {
   /** Steps from one look to the next. */
   every: number;

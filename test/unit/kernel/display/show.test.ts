@@ -4,6 +4,9 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunAllOptions } from '../../../../src/kernel/bmdsrnet/data';
+import type { RestoreOptions } from '../../../../src/kernel/bmdsrnet/evaluation';
+import type { AblationOptions, RestoreFilesOptions } from '../../../../src/kernel/bmdsrnet/experiments';
 import { createRandom } from '../../../../src/kernel/bmdsrnet/random';
 import type { RgbImage } from '../../../../src/kernel/bmdsrnet/types';
 import { displayHost, installDisplayHost } from '../../../../src/kernel/display/host';
@@ -232,6 +235,36 @@ describe('show.run', () => {
   });
 });
 
+describe('show.frames with the truth', () => {
+  const moving = [0, 10, 20].map((shift) => gradient(8, 6, shift));
+  const notes = async (frames: RgbImage[], truth: RgbImage[]) => {
+    displayed.length = 0;
+    await show.frames(frames, { truth, notes: ['mine'] });
+    expect(displayed[0]!.data['text/plain']).toContain(saved<FramesData>(FRAMES_MIME).notes[1]);
+    return saved<FramesData>(FRAMES_MIME).notes;
+  };
+  /** Each frame this much of the way from the first to where it is. */
+  const slower = (share: number): RgbImage[] =>
+    moving.map((frame) => ({
+      ...frame,
+      data: frame.data.map((value, i) => moving[0]!.data[i]! + share * (value - moving[0]!.data[i]!)),
+    }));
+
+  it('says how much of the true motion is there, and when that is next to nothing', async () => {
+    expect(await notes(moving, moving)).toEqual(['mine', 'Shows 100 % of the true motion.']);
+    expect(await notes(slower(0.21), moving)).toEqual(['mine', 'Shows 21 % of the true motion.']);
+    expect(await notes(slower(0.19), moving)).toEqual([
+      'mine',
+      'Nearly static: only 19 % of the true motion.',
+    ]);
+    expect(await notes(slower(0), moving)).toEqual(['mine', 'Nearly static: only 0 % of the true motion.']);
+    expect(await notes(moving, slower(0))).toEqual(['mine', 'The true frames do not move.']);
+    await expect(show.frames(moving, { truth: moving.slice(1) })).rejects.toThrow(
+      /must be 3 of 8x6 .* not 2 of 8x6/,
+    );
+  });
+});
+
 describe('show.curves', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
@@ -312,5 +345,42 @@ describe('show.curves', () => {
     const last = saved<CurvesData>(CURVES_MIME, displayed.length - 1);
     expect(last.series[0]).toMatchObject({ x: [1], y: [null] });
     expect(last).toMatchObject({ live: false, status: 'stopped at step 1: the loss is not a number' });
+  });
+});
+
+describe('show.progress', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const line = () => displayed.at(-1)!.data['text/plain'];
+
+  it('patches one bar at most ten times a second, keeps its end, and knows what was there before', () => {
+    const progress = show.progress('Making <LR> images');
+    progress(500, 1000);
+    for (let done = 501; done < 1000; done++) {
+      vi.advanceTimersByTime(2);
+      progress(done, 1000);
+      if (done === 750) expect(line()).toMatch(/^Making <LR> images: 7\d\d of 1000, 1 s left$/);
+    }
+    expect(displayed.length).toBeLessThanOrEqual(14);
+    progress(1000, 1000);
+    expect(line()).toBe('Making <LR> images: 1000 of 1000 in 1.0 s');
+    for (const callback of cellEnd) void callback();
+    expect(displayed.at(-1)!.data['text/html']).toMatch(
+      /^<div>Making &lt;LR&gt; images <progress max="1000" value="1000"/,
+    );
+    expect(new Set(displayed.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('takes the progress of experiments too, and says where a stopped cell was', () => {
+    const progress = show.progress('Ablation');
+    // The type checker reads this file: every kind of callback takes it.
+    ({ onProgress: progress }) satisfies RunAllOptions &
+      RestoreOptions &
+      RestoreFilesOptions &
+      Pick<AblationOptions, 'onProgress'>;
+    expect(line()).toBe('Ablation: begins');
+    progress({ done: 3, total: 12 });
+    for (const callback of cellEnd) void callback();
+    expect(line()).toBe('Ablation: stopped at 3 of 12');
   });
 });

@@ -7,6 +7,7 @@ import { Prefetch } from './prefetch';
 import { stackPatches } from './stack';
 import { cutPatch, drawView, type Patch } from './view';
 
+/** How samples become batches: their size, where patches are cut, how they are varied. */
 export interface BatchOptions extends ThreadOptions {
   /** Samples in a batch. Default 4, as in the paper. */
   batch?: number;

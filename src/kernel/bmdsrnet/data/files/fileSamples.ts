@@ -12,6 +12,10 @@ export interface FileSamples extends SampleSource {
   at(index: number): Promise<Sample>;
 }
 
+/**
+ * A set of files, each sample read and degraded when asked for.
+ * @param description what a number measured on the set is measured on
+ */
 export function fileSamples(
   files: readonly SampleFiles[],
   degradation: Degradation,

@@ -3,6 +3,7 @@ import { packedSampleSet, packSample } from '../packedSamples';
 import { type RunAllOptions, runAll } from '../threads/runAll';
 import { isFileSamples } from './fileSamples';
 
+/** Threads, progress and stopping of `inMemory`. */
 export type InMemoryOptions = RunAllOptions;
 
 /**

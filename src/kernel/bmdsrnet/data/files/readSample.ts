@@ -30,7 +30,7 @@ export async function readSample(files: SampleFiles, settings: Degradation, choo
   const images = await readAlike(filesOf(files), box);
   if (!plan) throw new RangeError(`${files.name} has no files`);
   if (files.kind === 'window') return degradeFrames(images, plan, settings);
-  return degradePair(images[0]!, images.at(-1)!, plan);
+  return degradePair(images[0]!, images.slice(1, -1), images.at(-1)!, plan);
 }
 
 async function readFinished(

@@ -15,6 +15,7 @@ import { requireOneName, withAdvantages } from './joinComparisons';
 import type { Method } from './method';
 import type { MethodComparison, MethodResult } from './methodComparison';
 
+/** Of `compareMethods`. */
 export interface CompareOptions extends Omit<RestoreOptions, 'onProgress'> {
   /** Default: RGB, 8 bits, no border cut, 2-D SSIM. */
   protocol?: Protocol;

@@ -11,6 +11,7 @@ export interface FurtherQuality extends Quality {
   protocolText: string;
 }
 
+/** What a method achieved on a set, and at what cost. */
 export interface MethodResult extends Cost {
   name: string;
   /** The method of which this is one of several trainings. */

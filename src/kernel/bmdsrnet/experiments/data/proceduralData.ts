@@ -1,6 +1,7 @@
 import { proceduralSamples } from '../../data';
 import type { ExperimentData } from './sets';
 
+/** Size and seed of an experiment on procedural scenes. */
 export interface ProceduralExperiment {
   /** Scenes to train on. Default 48. */
   scenes?: number;

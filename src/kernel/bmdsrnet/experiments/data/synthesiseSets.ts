@@ -4,6 +4,7 @@ import { isFileSamples } from '../../data/files/fileSamples';
 import type { SampleSource, Scale } from '../../types';
 import type { ExperimentData } from './sets';
 
+/** Of `synthesiseSets`. */
 export interface SynthesiseSetsOptions {
   /** Default 2, 3 and 4. */
   scales?: readonly Scale[];

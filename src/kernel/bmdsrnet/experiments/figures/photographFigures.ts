@@ -6,6 +6,7 @@ import { releaseForwardPass } from '../../evaluation/forwardPass';
 import type { RestorationNetwork, RgbImage } from '../../types';
 import { imagesOf } from '../imagesOf';
 
+/** Of `photographFigures`. */
 export interface PhotographFigureOptions {
   /** Default `figures`. */
   out?: string;

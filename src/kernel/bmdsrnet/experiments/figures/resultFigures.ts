@@ -7,6 +7,7 @@ import type { SampleSource } from '../../types';
 import { type ProtocolName, protocolsFor } from '../protocols';
 import { drawFigures, evenly } from './drawFigures';
 
+/** Of `resultFigures`. */
 export interface ResultFigureOptions {
   /** Indexes in the set, or how many to take evenly. Default 3. */
   samples?: number | readonly number[];

@@ -17,6 +17,7 @@ export interface Row {
 
 /** What stands beside BMDSRNet and its variants. */
 export const BASELINES = ['bicubic', 'linear', 'MSRResNet'] as const;
+/** A row that experiments make by themselves to compare with. */
 export type Baseline = (typeof BASELINES)[number];
 
 export interface RowOptions {

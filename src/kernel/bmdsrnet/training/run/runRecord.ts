@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { writePng } from '../../data';
 import { reason } from '../../data/fileErrors';
+import { FolderLock } from '../../folderLock';
 import type { RestorationNetwork, RgbImage } from '../../types';
 import type { TrainingData } from '../data';
 import type { RunPlace } from '../options';
@@ -15,7 +16,6 @@ import { writeWholeFile } from './durable';
 import { MetricsFile, type RunMetrics, readMetrics } from './metricsFile';
 import { type RunConfig, readRunConfig, runConfig, type TrainingSettings } from './runConfig';
 import { holdsRun, makeRunFolder } from './runFolder';
-import { RunLock } from './runLock';
 
 /** What an earlier process left of a run, up to the checkpoint from which it goes on. */
 export interface Earlier {
@@ -36,7 +36,7 @@ interface Files {
   checkpoints: Checkpoints;
   metrics: MetricsFile;
   events: EventFile | undefined;
-  lock: RunLock;
+  lock: FolderLock;
 }
 
 /** Everything that a run writes into its folder. */
@@ -65,7 +65,7 @@ export class RunRecord {
         `${folder} already holds a run. Go on with it with \`resume: true\`, or choose another folder.`,
       );
     }
-    const lock = await writing(folder, () => RunLock.take(folder));
+    const lock = await writing(folder, () => FolderLock.take(folder));
     try {
       const config = await runConfig(net, data, settings);
       const checkpoints = new Checkpoints(folder);

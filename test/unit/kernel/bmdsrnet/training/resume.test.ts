@@ -259,7 +259,7 @@ describe('a folder of a run', () => {
       onStep: async ({ step }) => {
         clock += 1000;
         if (step === 1)
-          await expect(train(microNet(), noise, options)).rejects.toThrow(/is training into .*timed/);
+          await expect(train(microNet(), noise, options)).rejects.toThrow(/is writing into .*timed/);
         if (step === 3) first.abort();
       },
     });
