@@ -33,6 +33,8 @@ export type Operation =
   | { kind: 'constant'; value: number | Float32Array | Int32Array | Uint8Array }
   /** An ONNX operator that works element by element and broadcasts. */
   | { kind: 'elementwise'; name: string; attributes?: Readonly<Record<string, Attribute>> }
+  /** floor(a / b) as int32, through float64; broadcasts. */
+  | { kind: 'floorDivide' }
   | { kind: 'cast' }
   | { kind: 'reshape' }
   | { kind: 'expand' }
@@ -52,6 +54,8 @@ export type Operation =
   | { kind: 'cumulate'; axis: number; exclusive: boolean; reverse: boolean }
   | { kind: 'matmul'; transposeA: boolean; transposeB: boolean }
   | { kind: 'gather'; axis: number }
+  /** Inputs [rows, n] and the segment of each row, int32 in range: the sums of the rows of each segment. */
+  | { kind: 'segmentSum' }
   | { kind: 'conv'; convolution: Convolution; epilogue: Epilogue }
   /** Inputs dy, filter; like `conv` with an epilogue, because it is one of the output of a transposed convolution. */
   | { kind: 'convInput'; convolution: Convolution; epilogue: Epilogue }

@@ -3,9 +3,10 @@ import { endsOf, type Graph, type GraphNode, inOrder, type Operation, type Opera
 import { Builder } from './builder';
 import { emitConv, emitConvInput } from './conv';
 import { emitElementwise } from './elementwise';
+import { emitFloorDivide } from './floorDivide';
 import { emitFilterGradient } from './filterGradient';
 import { Layouts } from './layouts';
-import { emitArgument, emitCumulate, emitMatmul, emitPool, emitReduce } from './reduce';
+import { emitArgument, emitCumulate, emitMatmul, emitPool, emitReduce, emitSegmentSum } from './reduce';
 import { emitCast, emitConcat, emitPad, emitSlice } from './shape';
 
 export interface Emitted {
@@ -69,6 +70,7 @@ const EMITTERS: Emitters = {
     else layouts.place(node, 'natural', builder.constant(node.type, node.shape, value));
   },
   elementwise: emitElementwise,
+  floorDivide: emitFloorDivide,
   cast: emitCast,
   reshape: natural(({ shape }, builder, [x]) => builder.reshape(x!, shape)),
   expand: natural(({ shape }, builder, [x]) => builder.op('Expand', [x!, builder.ints(shape)])),
@@ -86,6 +88,7 @@ const EMITTERS: Emitters = {
     const [x, at] = node.inputs.map((input) => layouts.natural(input));
     layouts.place(node, 'natural', builder.op('Gather', [x!, at!], { axis: node.op.axis }));
   },
+  segmentSum: emitSegmentSum,
   conv: emitConv,
   convInput: emitConvInput,
   convFilter: emitFilterGradient,
