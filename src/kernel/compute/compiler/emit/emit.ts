@@ -3,8 +3,8 @@ import { endsOf, type Graph, type GraphNode, inOrder, type Operation, type Opera
 import { Builder } from './builder';
 import { emitConv, emitConvInput } from './conv';
 import { emitElementwise } from './elementwise';
-import { emitFloorDivide } from './floorDivide';
 import { emitFilterGradient } from './filterGradient';
+import { emitFloorDivide } from './floorDivide';
 import { Layouts } from './layouts';
 import { emitArgument, emitCumulate, emitMatmul, emitPool, emitReduce, emitSegmentSum } from './reduce';
 import { emitCast, emitConcat, emitPad, emitSlice } from './shape';

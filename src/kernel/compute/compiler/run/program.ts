@@ -27,7 +27,7 @@ export function write(traced: Trace, block: number | null): Written {
 /** One traced function for inputs of certain shapes, ready to run. */
 export class Program {
   private constructor(
-    private readonly whole: Trace,
+    private whole: Trace,
     private readonly emitted: Emitted,
     readonly digest: string,
     private readonly session: Session,
@@ -78,6 +78,17 @@ export class Program {
 
   accept(states: States): void {
     states.swap(this.emitted.writes.keys());
+    this.whole.surroundings.countSteps();
+  }
+
+  /** Whether the function may do something else now than when it was recorded. */
+  isOutdated(): boolean {
+    return this.whole.surroundings.haveChanged();
+  }
+
+  /** Takes a later recording that gave the same model. */
+  wasRecordedAs({ whole }: Written): void {
+    this.whole = whole;
   }
 
   /** The results in the form in which the function gives them. */

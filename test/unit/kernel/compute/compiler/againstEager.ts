@@ -8,7 +8,11 @@ type Named = Record<string, tf.Tensor>;
 export async function expectAsEager(
   fn: (...inputs: tf.Tensor[]) => Named,
   inputs: readonly tf.Tensor[],
-  { tolerance = 2e-6, exact = false, ...options }: CompileOptions & { tolerance?: number; exact?: boolean } = {},
+  {
+    tolerance = 2e-6,
+    exact = false,
+    ...options
+  }: CompileOptions & { tolerance?: number; exact?: boolean } = {},
 ): Promise<void> {
   const eager = tf.tidy(() => fn(...inputs)) as Named;
   const compiled = compile(fn, options);

@@ -36,6 +36,51 @@ describe.each([{ eager: false }, { eager: true }])('with eager: $eager', (option
     await compiled.dispose();
   });
 
+  it('overlapping runs follow one another', async () => {
+    const { seen, fn } = counter();
+    const compiled = compile(fn, options);
+    const sums = await Promise.all([1, 10, 100].map((x) => compiled.run(x)));
+    expect(sums.map(({ data }) => data[0])).toEqual([2, 22, 222]);
+    expect(compiled.stats).toMatchObject({ programs: options.eager ? 0 : 1, runs: 3 });
+    compiled.sync();
+    expect(seen.dataSync()[0]).toBe(111);
+    const late = compiled.attempt(1000);
+    const [, next] = await Promise.all([late, compiled.run(10_000)]);
+    (await late).accept();
+    expect(next.data[0]).toBe(20_222);
+    compiled.sync();
+    expect(seen.dataSync()[0]).toBe(10_111);
+    await compiled.dispose();
+  });
+
+  it('a function that throws leaves variables and memory as they were, and can run again', async () => {
+    const { seen, fn } = counter();
+    let isBroken = true;
+    const breaking = (x: tf.Tensor): tf.Tensor => {
+      const y = fn(x);
+      if (isBroken) throw new RangeError('broken');
+      return y;
+    };
+    const compiled = compile(breaking, options);
+    const before = tf.memory().numTensors;
+    await expect(compiled.run(1)).rejects.toThrow('broken');
+    expect(tf.memory().numTensors).toBe(before);
+    expect(seen.dataSync()[0]).toBe(0);
+    isBroken = false;
+    expect((await compiled.run(1)).data[0]).toBe(2);
+    await compiled.dispose();
+  });
+
+  it('bytes are whole numbers with their values, and results may be inputs and variables', async () => {
+    const one = tf.variable(tf.scalar(1));
+    const compiled = compile((x: tf.Tensor) => [tf.mul(x, 2), x, one], options);
+    const input = { shape: [2], data: Uint8Array.of(7, 255) };
+    const values = async () => (await compiled.run(input)).map(({ data }) => data);
+    await values();
+    expect(await values()).toEqual([Float32Array.of(14, 510), Int32Array.of(7, 255), Float32Array.of(1)]);
+    await compiled.dispose();
+  });
+
   it('results keep the form in which the function gives them', async () => {
     const list = compile((x: tf.Tensor) => [tf.neg(x), tf.abs(x)], options);
     const record = compile((x: tf.Tensor) => ({ half: tf.div(x, 2), isLarge: tf.greater(x, 2) }), options);
@@ -90,6 +135,8 @@ describe('what cannot be compiled', () => {
     ['values that are read', (t: tf.Tensor) => tf.scalar(tf.sum(t).dataSync()[0]!), /values of a tensor/],
     ['a decision over values', (t: tf.Tensor) => (t.arraySync() ? t : tf.neg(t)), /tf\.where/],
     ['an unknown operation', (t: tf.Tensor) => tf.topk(t).values, /TopK cannot be compiled/],
+    ['exp of whole numbers', (t: tf.Tensor) => tf.exp(tf.cast(t, 'int32')), /Exp of int32 .*tf\.cast/],
+    ['sums of booleans', (t: tf.Tensor) => tf.add(tf.greater(t, 0), tf.less(t, 1)), /Add of bool/],
     ['an async function', (async (t: tf.Tensor) => t) as never, /async/],
     ['something that is no tensor', (() => ({ loss: 3 })) as never, /loss is number/],
   ] as [string, (t: tf.Tensor) => tf.Tensor, RegExp][])('%s', async (_, fn, message) => {
@@ -107,6 +154,14 @@ describe('what cannot be compiled', () => {
       .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(CompileError);
     expect((error as Error).message).toMatch(/behaviour\.test\.ts:\d+:\d+\.$/);
+  });
+
+  it('is named with the line of the user in a deep network too', async () => {
+    const layer = (t: tf.Tensor, depth: number): tf.Tensor =>
+      depth === 0 ? tf.scalar(t.dataSync()[0]!) : tf.tidy(() => tf.neg(layer(t, depth - 1)));
+    await expect(compile((t: tf.Tensor) => layer(t, 30)).run(x)).rejects.toThrow(
+      /behaviour\.test\.ts:\d+:\d+\.$/,
+    );
   });
 
   it('empty inputs', () =>

@@ -8,6 +8,9 @@ type T4 = tf.Tensor4D;
 
 /** Values whose sums, comparisons and remainders are easily got wrong. */
 const SPECIAL = [1, -2.5, 0, -0, 1e-39, -1e-39, NaN, Infinity, -Infinity, 3e38, 0.7];
+const { relu, elu, selu, leakyRelu, abs, relu6, max, min } = tf;
+const ACTIVATIONS = { relu, elu, selu, leakyRelu, abs, relu6 };
+const EXTREMES = { max, min };
 const special = (): tf.Tensor1D => tf.tensor1d(SPECIAL);
 
 describe('constants that are full of one number', () => {
@@ -28,7 +31,12 @@ describe('constants that are full of one number', () => {
           'spread over images': tf.add(conv, tf.ones([2, 4, 5, 8])),
         };
       },
-      [uniform([1, 3], 1, 0.5, 2), uniform([1, 1, 1, 8], 2), uniform([1, 4, 5, 3], 3), uniform([3, 3, 3, 8], 4)],
+      [
+        uniform([1, 3], 1, 0.5, 2),
+        uniform([1, 1, 1, 8], 2),
+        uniform([1, 4, 5, 3], 3),
+        uniform([3, 3, 3, 8], 4),
+      ],
     ));
 
   it('keep infinities, NaN and the sign of zero', () =>
@@ -57,9 +65,9 @@ describe('NaN, infinities and tiny numbers', () => {
           ['notEqual', (a) => tf.notEqual(a!, 0)],
         ])(x!),
         ...Object.fromEntries(
-          (['relu', 'elu', 'selu', 'leakyRelu', 'abs', 'relu6'] as const).map((name) => [
+          Object.entries(ACTIVATIONS).map(([name, activation]) => [
             `gradient of ${name}`,
-            tf.grad((a) => tf.sum(tf[name](a)))(x!),
+            tf.grad((a) => tf.sum(activation(a)))(x!),
           ]),
         ),
       }),
@@ -67,13 +75,16 @@ describe('NaN, infinities and tiny numbers', () => {
     ));
 
   it('are found by reductions', () => {
-    const rows = tf.tensor2d([1, NaN, 2, NaN, 1, 2, 1, 2, NaN, -Infinity, NaN, -Infinity, 3, 1, 2, 2, 3, 3], [6, 3]);
+    const rows = tf.tensor2d(
+      [1, NaN, 2, NaN, 1, 2, 1, 2, NaN, -Infinity, NaN, -Infinity, 3, 1, 2, 2, 3, 3],
+      [6, 3],
+    );
     return expectAsEager(
       together([
-        ...(['max', 'min'] as const).flatMap((name) => [
-          [`${name} of rows`, (x: tf.Tensor) => tf[name](x, 1)] as const,
-          [`${name} of columns`, (x: tf.Tensor) => tf[name](x, 0, true)] as const,
-          [`${name} of all`, (x: tf.Tensor) => tf[name](x)] as const,
+        ...Object.entries(EXTREMES).flatMap(([name, extreme]) => [
+          [`${name} of rows`, (x: tf.Tensor) => extreme(x, 1)] as const,
+          [`${name} of columns`, (x: tf.Tensor) => extreme(x, 0, true)] as const,
+          [`${name} of all`, (x: tf.Tensor) => extreme(x)] as const,
         ]),
         ['argMax', (x) => tf.argMax(x!, 1)],
         ['argMin', (x) => tf.argMin(x!, 1)],

@@ -25,12 +25,20 @@ export function convolution(x: Shape, filter: Shape, attributes: Attributes, dep
     dimRoundingMode,
     depthwise,
   );
+  return sizesOf(info, depthwise);
+}
+
+export function sizesOf(info: tf.backend_util.Conv2DInfo, depthwise: boolean): Convolution {
   const { top, left, bottom, right } = info.padInfo;
+  // Sizes that were rounded up have windows that end beyond the padded image: it is padded on.
+  const end = (out: number, stride: number, kernel: number): number => (out - 1) * stride + kernel;
+  const below = end(info.outHeight, info.strideHeight, info.effectiveFilterHeight) - info.inHeight - top;
+  const beside = end(info.outWidth, info.strideWidth, info.effectiveFilterWidth) - info.inWidth - left;
   return {
     kernel: [info.filterHeight, info.filterWidth],
     strides: [info.strideHeight, info.strideWidth],
     dilations: [info.dilationHeight, info.dilationWidth],
-    pads: [top, left, bottom, right],
+    pads: [top, left, Math.max(bottom, below), Math.max(right, beside)],
     input: [info.inHeight, info.inWidth, info.inChannels],
     output: [info.outHeight, info.outWidth, info.outChannels],
     depthwise,

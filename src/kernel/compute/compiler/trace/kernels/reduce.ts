@@ -72,12 +72,7 @@ export function registerReduce(): void {
     );
     const segments = choose(isNone, full(numSegments, [], 'int32'), segmentIds!);
     const flat = reshape(x!, [rows, sizeOf(rest)]);
-    const sums = makeNode(
-      { kind: 'segmentSum' },
-      [flat, segments],
-      [numSegments + 1, sizeOf(rest)],
-      x!.type,
-    );
+    const sums = makeNode({ kind: 'segmentSum' }, [flat, segments], [numSegments + 1, sizeOf(rest)], x!.type);
     return reshape(part(sums, 0, 0, numSegments), [numSegments, ...rest]);
   });
   lower<tf.FusedBatchNormAttrs>('FusedBatchNorm', batchNorm);
