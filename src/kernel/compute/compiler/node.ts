@@ -29,8 +29,8 @@ export type Reduction = 'Sum' | 'Mean' | 'Max' | 'Min' | 'Prod';
 /** The operations of the graph. Everything that TensorFlow.js kernels do is said in these; tensors are NHWC. */
 export type Operation =
   | { kind: 'input'; name: string }
-  /** A number stands for a tensor that is full of it. */
-  | { kind: 'constant'; value: number | Float32Array | Int32Array | Uint8Array }
+  /** A number stands for a tensor that is full of it; with a name the model takes the number as an input. */
+  | { kind: 'constant'; value: number | Float32Array | Int32Array | Uint8Array; name?: string }
   /** An ONNX operator that works element by element and broadcasts. */
   | { kind: 'elementwise'; name: string; attributes?: Readonly<Record<string, Attribute>> }
   /** floor(a / b) as int32, through float64; broadcasts. */
@@ -86,6 +86,15 @@ export interface Graph {
   results: readonly GraphNode[];
   states: readonly GraphState[];
 }
+
+/** The same text for the same operation only. */
+export const textOf = (op: Operation): string => JSON.stringify(op, exactly);
+
+/** JSON has neither infinities nor NaN, and writes -0 as 0. */
+const exactly = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+    ? `number ${Object.is(value, -0) ? '-0' : value}`
+    : value;
 
 export const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
 

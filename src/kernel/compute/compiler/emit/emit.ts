@@ -65,8 +65,9 @@ const EMITTERS: Emitters = {
   input: (node, builder, layouts) =>
     layouts.place(node, 'natural', builder.input(node.op.name, node.type, node.shape)),
   constant: (node, builder, layouts) => {
-    const { value } = node.op;
-    if (typeof value === 'number') layouts.place(node, 'scalar', builder.number(value, node.type));
+    const { value, name } = node.op;
+    if (name !== undefined) layouts.place(node, 'scalar', builder.input(name, node.type, []));
+    else if (typeof value === 'number') layouts.place(node, 'scalar', builder.number(value, node.type));
     else layouts.place(node, 'natural', builder.constant(node.type, node.shape, value));
   },
   elementwise: emitElementwise,

@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type HostTensor, probeBlockSize } from '../../onnx';
 import type { ValueType } from '../node';
-import { type Results, trace } from '../trace/trace';
+import { type Results, type Trace, trace } from '../trace/trace';
 import { runEagerly } from './eager';
 import { readInputs } from './inputs';
-import { Program, type Written, write } from './program';
+import { changedNumbers, type Places } from './numbers';
+import { Program, simplified, write } from './program';
 import { Queue } from './queue';
 import { States } from './state';
 import type { Attempt, Compiled, CompileOptions, CompileStats, Computed, Input } from './types';
@@ -12,8 +13,10 @@ import type { Attempt, Compiled, CompileOptions, CompileStats, Computed, Input }
 /**
  * Makes a function of tensors run as one ONNX graph: a forward pass, or a whole training step with
  * `tf.variableGrads` and an optimiser. It is recorded once for each combination of input shapes, so it must be the same
- * at each run: what changes from run to run (learning rate, step number, random numbers) has to be an input or a
- * tf.Variable. Captured variables live in the compiled function from its first run on: `sync` brings them back.
+ * at each run: what changes from run to run (step numbers, random numbers) has to be an input or a tf.Variable. A setting of
+ * a tf.train optimiser that was changed, such as its learning rate, and a captured tensor that was disposed are noticed: the
+ * function is recorded again, and compiled again the first time. Captured variables live in the compiled function from its
+ * first run on: `sync` brings them back.
  *
  * @throws CompileError at the first run, with the line, for values that are read inside and for unknown operations
  */
@@ -117,34 +120,38 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
   private async currentProgram(key: string, inputs: readonly HostTensor[]): Promise<Program> {
     const known = this.programs.get(key);
     if (known && !this.doubtful.has(known) && !known.isOutdated()) return known;
-    const written = await this.record(inputs);
+    const traced = this.record(inputs);
+    const changed = known && changedNumbers(known.graph, traced);
+    const numbers = new Set(changed && [...changed, ...known.numbers]);
     if (known) {
       this.doubtful.delete(known);
-      if (known.digest === written.digest) {
-        known.wasRecordedAs(written);
+      if (changed && numbers.size === known.numbers.size) {
+        known.wasRecordedAs(traced);
         return known;
       }
       this.programs.delete(key);
       await known.dispose();
     }
-    return this.prepare(written);
+    return this.prepare(traced, numbers);
   }
 
-  private async record(inputs: readonly HostTensor[]): Promise<Written> {
-    const { blocked = true, constants = false, provider = 'cpu' } = this.options;
+  private record(inputs: readonly HostTensor[]): Trace {
     const start = performance.now();
     const specs = inputs.map(({ shape, type }) => ({ shape, type: type as ValueType })); // as made by hostInput
     // The function takes just those inputs that the caller's types ask for.
-    const traced = trace(this.fn as unknown as (...inputs: tf.Tensor[]) => Results, specs, constants);
+    const fn = this.fn as unknown as (...inputs: tf.Tensor[]) => Results;
+    const traced = simplified(trace(fn, specs, this.options.constants ?? false));
     this.stats.traceMs = performance.now() - start;
-    // Only the processor has blocked operators, and with constant filters onnxruntime blocks by itself, and plans better.
-    const blocks = blocked && !constants && provider === 'cpu';
-    return write(traced, blocks ? await probeBlockSize() : null);
+    return traced;
   }
 
-  private async prepare(written: Written): Promise<Program> {
-    const { threads, provider, profile, onWarning = console.warn } = this.options;
+  private async prepare(traced: Trace, numbers: Places): Promise<Program> {
+    const { blocked = true, constants = false, onWarning = console.warn } = this.options;
+    const { threads, provider, profile } = this.options;
     const start = performance.now();
+    // Only the processor has blocked operators, and with constant filters onnxruntime blocks by itself, and plans better.
+    const blocks = blocked && !constants && (provider ?? 'cpu') === 'cpu';
+    const written = write(traced, blocks ? await probeBlockSize() : null, numbers);
     const program = await Program.load(written, {
       ...(threads ? { threads } : {}),
       ...(provider ? { provider } : {}),

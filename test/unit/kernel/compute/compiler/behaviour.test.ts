@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CompileError, compile } from '../../../../../src/kernel/compute/compiler';
+import { trace } from '../../../../../src/kernel/compute/compiler/trace/trace';
 import { uniform } from './againstEager';
 
 beforeEach(() => tf.setBackend('cpu'));
@@ -179,4 +180,26 @@ it('warns of baked data and of random numbers', async () => {
   expect(warnings.some((text) => /\[80,80\].*baked/.test(text))).toBe(true);
   expect(warnings.some((text) => /Random numbers/.test(text))).toBe(true);
   await compiled.dispose();
+});
+
+it('notices a captured tensor that was exchanged, and warns of it however small it is', async () => {
+  const warnings: string[] = [];
+  let factor = tf.scalar(2);
+  const compiled = compile((x: tf.Tensor) => tf.mul(x, factor), { onWarning: (text) => warnings.push(text) });
+  expect((await compiled.run(3)).data[0]).toBe(6);
+  expect(warnings).toEqual([expect.stringMatching(/A tensor \[\] from outside/)]);
+  factor.dispose();
+  factor = tf.scalar(5);
+  expect((await compiled.run(3)).data[0]).toBe(15);
+  await compiled.dispose();
+});
+
+it('variables that the function does not use are no states', () => {
+  const [used, changed] = [tf.variable(tf.scalar(3)), tf.variable(tf.scalar(4)), tf.variable(tf.ones([5]))];
+  const { states } = trace(
+    (x) => changed.assign(tf.mul(x!, used)) ?? x!,
+    [{ shape: [], type: 'float32' }],
+    false,
+  );
+  expect(states.map(({ variable }) => variable)).toEqual([used, changed]);
 });
