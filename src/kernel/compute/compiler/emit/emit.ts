@@ -19,9 +19,13 @@ export interface Emitted {
   nodeCount: number;
 }
 
-/** Says a graph as an ONNX model; only what its ends need is there. */
-export function emit(graph: Graph, block: number | null): Emitted {
-  const builder = new Builder();
+/**
+ * Says a graph as an ONNX model; only what its ends need is there.
+ * @param block channels of onnxruntime's blocked operators, or null where they are not used
+ * @param onlyOnnx leaves out all of onnxruntime's own operators, for other runtimes
+ */
+export function emit(graph: Graph, block: number | null, onlyOnnx = false): Emitted {
+  const builder = new Builder(onlyOnnx);
   const layouts = new Layouts(builder, block);
   const order = inOrder(endsOf(graph));
   for (const node of order) emitNode(node, builder, layouts);
