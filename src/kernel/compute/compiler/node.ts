@@ -54,6 +54,10 @@ export type Operation =
   | { kind: 'cumulate'; axis: number; exclusive: boolean; reverse: boolean }
   | { kind: 'matmul'; transposeA: boolean; transposeB: boolean }
   | { kind: 'gather'; axis: number }
+  /** Inputs x and positions [..., k] in the first k axes after those of the batch, which both share. */
+  | { kind: 'gatherNd'; batchAxes: number }
+  /** Sums of products over letters, as `bij,bjk->bik`. */
+  | { kind: 'einsum'; equation: string }
   /** Inputs [rows, n] and the segment of each row, int32 in range: the sums of the rows of each segment. */
   | { kind: 'segmentSum' }
   | { kind: 'conv'; convolution: Convolution; epilogue: Epilogue }

@@ -52,8 +52,14 @@ type Emitters = {
   [K in Operation['kind']]: (node: GraphNode<OperationOf<K>>, builder: Builder, layouts: Layouts) => void;
 };
 
-const natural = (place: (node: GraphNode, builder: Builder, inputs: string[]) => string) => {
-  return (node: GraphNode, builder: Builder, layouts: Layouts): void =>
+/** TensorProto.DataType of onnx.proto. */
+const INT64 = 7;
+
+/** An emitter that knows but one layout. */
+const natural = <O extends Operation>(
+  place: (node: GraphNode<O>, builder: Builder, inputs: string[]) => string,
+) => {
+  return (node: GraphNode<O>, builder: Builder, layouts: Layouts): void =>
     layouts.place(
       node,
       'natural',
@@ -93,6 +99,12 @@ const EMITTERS: Emitters = {
     const [x, at] = node.inputs.map((input) => layouts.natural(input));
     layouts.place(node, 'natural', builder.op('Gather', [x!, at!], { axis: node.op.axis }));
   },
+  gatherNd: natural(({ op }, builder, [x, at]) =>
+    builder.op('GatherND', [x!, builder.op('Cast', [at!], { to: INT64 })], {
+      batch_dims: op.batchAxes,
+    }),
+  ),
+  einsum: natural(({ op }, builder, inputs) => builder.op('Einsum', inputs, { equation: op.equation })),
   segmentSum: emitSegmentSum,
   conv: emitConv,
   convInput: emitConvInput,

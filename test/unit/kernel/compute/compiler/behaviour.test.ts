@@ -165,6 +165,12 @@ describe('what cannot be compiled', () => {
     );
   });
 
+  it('the gradient of sizes that were rounded up, which eager kernels get wrong', async () => {
+    const pool = (image: tf.Tensor) => tf.sum(tf.maxPool(image as tf.Tensor4D, 2, 2, 0, 'ceil'));
+    const compiled = compile((t: tf.Tensor) => tf.grad(pool)(tf.reshape(t, [1, 2, 3, 1])));
+    await expect(compiled.run(x)).rejects.toThrow(/no gradient for windows/);
+  });
+
   it('empty inputs', () =>
     expect(
       compile((t: tf.Tensor) => tf.neg(t)).run({ shape: [0, 3], data: new Float32Array() }),

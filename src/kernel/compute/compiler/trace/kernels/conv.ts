@@ -62,6 +62,7 @@ export function registerConv(): void {
     depthwise = false,
   ): GraphNode => {
     const sizes = convolution(inputShape, filter.shape, attributes, depthwise);
+    requireOutputs(dy, sizes);
     return makeNode({ kind: 'convInput', convolution: sizes, epilogue: NOTHING }, [dy, filter], inputShape);
   };
   lower<tf.Conv2DAttrs>('Conv2D', ({ x, filter }, attributes) => conv(x!, filter!, attributes));
@@ -70,6 +71,7 @@ export function registerConv(): void {
   );
   lower<tf.Conv2DBackpropFilterAttrs>('Conv2DBackpropFilter', ({ x, dy }, attributes) => {
     const sizes = convolution(x!.shape, attributes.filterShape, attributes);
+    requireOutputs(dy!, sizes);
     return makeNode({ kind: 'convFilter', convolution: sizes }, [x!, dy!], attributes.filterShape);
   });
   for (const [kernel, depthwise] of [
@@ -102,6 +104,14 @@ export function registerConv(): void {
         attributes.filterShape,
         convolution(x!.shape, attributes.filterShape, attributes, true),
       ),
+  );
+}
+
+/** TensorFlow.js forgets on the way back that sizes were rounded up, and misses windows. */
+export function requireOutputs({ shape }: GraphNode, { output }: Convolution): void {
+  if (shape[1] === output[0] && shape[2] === output[1]) return;
+  throw new CompileError(
+    'TensorFlow.js has no gradient for windows of sizes that were rounded up: use tf.pad before instead of a dimRoundingMode.',
   );
 }
 

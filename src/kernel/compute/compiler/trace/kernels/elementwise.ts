@@ -30,11 +30,13 @@ const UNARY: Readonly<Record<string, string>> = {
   Asinh: 'Asinh',
   Atan: 'Atan',
   Atanh: 'Atanh',
+  Ceil: 'Ceil',
   Cos: 'Cos',
   Cosh: 'Cosh',
   Elu: 'Elu',
   Erf: 'Erf',
   Exp: 'Exp',
+  Floor: 'Floor',
   Log: 'Log',
   Neg: 'Neg',
   Reciprocal: 'Reciprocal',
@@ -81,8 +83,7 @@ const SELU = { alpha: { float: 1.6732632423543772 }, gamma: { float: 1.050700987
 export function registerElementwise(): void {
   for (const [kernel, name] of Object.entries(UNARY))
     lowerElementwise(kernel, ({ x }) => elementwise(name, [x!]));
-  for (const name of ['Ceil', 'Floor', 'Round'])
-    lowerElementwise(name, ({ x }) => (x!.type === 'float32' ? elementwise(name, [x!]) : x!));
+  lowerElementwise('Round', ({ x }) => (x!.type === 'float32' ? elementwise('Round', [x!]) : x!));
   for (const [kernel, name] of Object.entries(BINARY))
     lowerElementwise(kernel, ({ a, b }) => elementwise(name, [a!, b!]));
   for (const [kernel, name] of Object.entries(ORDERS))

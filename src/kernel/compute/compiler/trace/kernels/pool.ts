@@ -5,7 +5,7 @@ import { constantNode, full } from '../constants';
 import { CompileError } from '../error';
 import { lower } from '../lowering';
 import { requireType } from '../types';
-import { bordered, sizesOf, tap } from './conv';
+import { bordered, requireOutputs, sizesOf, tap } from './conv';
 
 type PoolAttributes = Pick<tf.MaxPoolAttrs, 'filterSize' | 'strides' | 'pad' | 'dimRoundingMode'>;
 
@@ -24,11 +24,14 @@ export function registerPool(): void {
       return makeNode({ kind: 'pool', of, convolution: sizes }, [x!], [x!.shape[0]!, ...sizes.output]);
     });
   }
-  lower<tf.MaxPoolGradAttrs>('MaxPoolGrad', ({ dy, input, output }, attributes) =>
-    maxPoolGradient(dy!, input!, output!, windows(input!, attributes)),
-  );
+  lower<tf.MaxPoolGradAttrs>('MaxPoolGrad', ({ dy, input, output }, attributes) => {
+    const sizes = windows(input!, attributes);
+    requireOutputs(dy!, sizes);
+    return maxPoolGradient(dy!, input!, output!, sizes);
+  });
   lower<tf.AvgPoolGradAttrs>('AvgPoolGrad', ({ dy, input }, attributes) => {
     const sizes = windows(input!, attributes);
+    requireOutputs(dy!, sizes);
     const share = multiply(dy!, reciprocalCounts(sizes));
     return spread(
       forEachTap(sizes, () => share),

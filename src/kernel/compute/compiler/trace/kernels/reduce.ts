@@ -62,6 +62,7 @@ export function registerReduce(): void {
       return activate(sum, activation, inputs.preluActivationWeights, leakyreluAlpha);
     },
   );
+  lower<tf.EinsumAttrs>('Einsum', (inputs, { equation }) => einsum(Object.values(inputs), equation));
   lower<tf.UnsortedSegmentSumAttrs>('UnsortedSegmentSum', ({ x, segmentIds }, { numSegments }) => {
     const [rows, ...rest] = x!.shape as [number, ...number[]];
     // Rows of no segment go to one more, which is cut off.
@@ -109,6 +110,18 @@ function placeOfExtreme(x: GraphNode, of: 'ArgMax' | 'ArgMin', axis: number): Gr
   const place = search(choose(compare('IsNaN', x), worst, x));
   const first = reshape(part(x, axis, 0, 1), shape);
   return choose(compare('IsNaN', first), full(0, [], 'int32'), place);
+}
+
+function einsum(inputs: readonly GraphNode[], equation: string): GraphNode {
+  const plain = equation.replace(/\s/g, '');
+  const [from, to] = plain.split('->') as [string, string]; // the operation checks the equation
+  const sizes = new Map(
+    from
+      .split(',')
+      .flatMap((letters, i) => [...letters].map((one, axis) => [one, inputs[i]!.shape[axis]!] as const)),
+  );
+  const shape = [...to].map((letter) => sizes.get(letter)!);
+  return makeNode({ kind: 'einsum', equation: plain }, inputs, shape, inputs[0]!.type);
 }
 
 function batchNorm(inputs: NodeInputs, { varianceEpsilon }: tf.FusedBatchNormAttrs): GraphNode {
