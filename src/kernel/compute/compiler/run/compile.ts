@@ -150,9 +150,11 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     const { threads, provider, profile } = this.options;
     const start = performance.now();
     // Only the processor has blocked operators, and with constant filters onnxruntime blocks by itself, and plans better.
-    const blocks = blocked && !constants && (provider ?? 'cpu') === 'cpu';
-    const written = write(traced, blocks ? await probeBlockSize() : null, numbers);
+    const canBlock = blocked && !constants && (provider ?? 'cpu') === 'cpu';
+    const block = canBlock ? await probeBlockSize() : null;
+    const written = write(traced, block, numbers);
     const program = await Program.load(written, {
+      rewrites: block === null,
       ...(threads ? { threads } : {}),
       ...(provider ? { provider } : {}),
       ...(profile ? { profile } : {}),
