@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type HostTensor, probeBlockSize } from '../../onnx';
+import type { HostTensor } from '../../onnx';
 import type { ValueType } from '../node';
 import { type Results, type Trace, trace } from '../trace/trace';
 import { runEagerly } from './eager';
 import { readInputs } from './inputs';
 import { changedNumbers, type Places } from './numbers';
+import { PLAIN, usableOperators } from './operators';
 import { Program, simplified, write } from './program';
 import { Queue } from './queue';
 import { States } from './state';
@@ -150,9 +151,10 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     const { threads, provider, profile } = this.options;
     const start = performance.now();
     // Only the processor has blocked operators, and with constant filters onnxruntime blocks by itself, and plans better.
-    const canBlock = blocked && !constants && (provider ?? 'cpu') === 'cpu';
-    const block = canBlock ? await probeBlockSize() : null;
-    const written = write(traced, block, numbers);
+    const canBlock = blocked && (provider ?? 'cpu') === 'cpu';
+    const { block: usable, onlyOnnx } = constants ? PLAIN : await usableOperators(onWarning);
+    const block = canBlock ? usable : null;
+    const written = write(traced, { block, onlyOnnx }, numbers);
     const program = await Program.load(written, {
       rewrites: block === null,
       ...(threads ? { threads } : {}),
