@@ -3,7 +3,7 @@ import { tensorflowCandidate } from './candidates/tensorflow';
 import { wasmCandidate } from './candidates/wasm';
 import { webgpuCandidate } from './candidates/webgpu';
 import { BACKENDS, type BackendName, type ComputeChoice, chooseBackend } from './choice';
-import { registerComparisonGradients } from './ops/comparisonGradients';
+import { registerGradients } from './ops/gradients';
 import { selfTest } from './selfTest';
 import { threadsToUse } from './wasm/start';
 
@@ -30,7 +30,7 @@ export function startCompute(options: ComputeOptions = {}): Promise<ComputeChoic
 }
 
 async function start(options: ComputeOptions): Promise<ComputeChoice> {
-  registerComparisonGradients();
+  registerGradients();
   const threads = threadsToUse(options.threads ?? fromEnvironment('BMDSRNET_THREADS', Number));
   const requested =
     options.backend && options.backend !== 'auto'
