@@ -12,6 +12,7 @@ export {
 } from './compiler';
 export { type Cost, countCost } from './compiler/cost';
 export { peakBytes } from './compiler/peakBytes';
+export { describeExecution, type Execution, execution } from './execution';
 export { type ExportedInput, type ExportOptions, exportOnnx } from './export';
 export { type ComputeMemory, memory } from './memory';
 export { bicubicUpsample } from './ops/bicubicUpsample';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type HostTensor, probeBlockSize } from '../../onnx';
+import { defaultProvider, type HostTensor, probeBlockSize } from '../../onnx';
 import type { ValueType } from '../node';
 import { type Results, trace } from '../trace/trace';
 import { runEagerly } from './eager';
@@ -100,7 +100,7 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
   /** @param known the program so far, which is kept if the function is still the same */
   private async compileFor(inputs: readonly HostTensor[], known?: Program): Promise<Program> {
     const { blocked = true, constants = false, onWarning = console.warn } = this.options;
-    const { threads, provider, profile } = this.options;
+    const { threads, provider = defaultProvider(), profile } = this.options;
     let start = performance.now();
     const specs = inputs.map(({ shape, type }) => ({ shape, type: type as ValueType })); // as made by hostInput
     // The function takes just those inputs that the caller's types ask for.
@@ -108,7 +108,7 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     this.stats.traceMs = performance.now() - start;
     start = performance.now();
     // Only the processor has blocked operators, and with constant filters onnxruntime blocks by itself, and plans better.
-    const blocks = blocked && !constants && (provider ?? 'cpu') === 'cpu';
+    const blocks = blocked && !constants && provider === 'cpu';
     const written = write(traced, blocks ? await probeBlockSize() : null);
     if (known) {
       this.doubtful.delete(known);
@@ -117,7 +117,7 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     }
     const program = await Program.load(written, {
       ...(threads ? { threads } : {}),
-      ...(provider ? { provider } : {}),
+      provider,
       ...(profile ? { profile } : {}),
     });
     program.adopt(this.states);
