@@ -19,5 +19,6 @@ export { bicubicUpsample } from './ops/bicubicUpsample';
 export { pixelShuffle } from './ops/pixelShuffle';
 export { resizeBilinear } from './ops/resizeBilinear';
 export { resizeNearest } from './ops/resizeNearest';
+export { isOutOfMemory } from './outOfMemory';
 export { type ComputeOptions, startCompute } from './start';
 export { wasmThreads } from './wasm/start';
