@@ -94,7 +94,7 @@ export async function ablation(options: AblationOptions): Promise<Ablation> {
         }
         done++;
       }
-      results.push({ scale, variant, qualities, measuredOn: test.description, protocolText });
+      results.push({ scale, method: variant, qualities, measuredOn: test.description, protocolText });
     }
   }
   const table = ablationTable(results);

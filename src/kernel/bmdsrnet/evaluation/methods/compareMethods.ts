@@ -4,7 +4,6 @@ import {
   type LPIPS,
   type PairedDifference,
   type Protocol,
-  pairedDifference,
   type Quality,
   standardProtocol,
 } from '../../metrics';
@@ -14,6 +13,8 @@ import type { RestoreOptions } from '../restore';
 import { type SequenceSummary, summariseSequences } from '../sequence';
 import { type Assessed, assess, type Pictures } from './assess';
 import { type Cost, costOf } from './cost';
+import type { ImportedFiles } from './importedImages';
+import { requireOneName, withAdvantages } from './joinComparisons';
 import type { Method } from './method';
 
 export interface CompareOptions extends Omit<RestoreOptions, 'onProgress'> {
@@ -40,6 +41,10 @@ export interface FurtherQuality extends Quality {
 
 export interface MethodResult extends Cost {
   name: string;
+  /** The method of which this is one of several trainings. */
+  replicateOf?: string;
+  /** How images of another program were matched with the samples. */
+  matched?: ImportedFiles['matched'];
   /** Median time for an image without the first, which compiles and warms up; null where it was not measured here. */
   secondsPerImage: number | null;
   images: Assessed[];
@@ -82,15 +87,22 @@ export async function compareMethods(
   const { protocol = standardProtocol, protocols = [], keep = [], bootstrap = {}, ...rest } = options;
   const { reference = methods[0]?.name, ...others } = rest;
   const names = methods.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined)
-    throw new RangeError(`two methods are called '${twice}': give each a name of its own`);
+  requireOneName(names);
   if (reference === undefined) throw new RangeError('there is no method to compare: give at least one');
-  const at = names.indexOf(reference);
-  if (at < 0)
+  if (!names.includes(reference))
     throw new RangeError(`the reference '${reference}' is none of the methods: ${names.join(', ')}`);
   const assessed = await assess(methods, set, { ...others, protocol, further: protocols, keep });
-  const { results, pictures, size } = assessed;
+  const { results, pictures, size, matched } = assessed;
+  const measured = methods.map(
+    (method, m): MethodResult => ({
+      name: method.name,
+      ...(method.replicateOf !== undefined && { replicateOf: method.replicateOf }),
+      ...(matched[m] && { matched: matched[m] }),
+      ...costOf(method, size),
+      ...summarise(results[m]!, protocol, protocols),
+      advantage: null,
+    }),
+  );
   return {
     scale: set.scale,
     measuredOn: set.description,
@@ -99,12 +111,7 @@ export async function compareMethods(
     lpipsText: others.lpips?.protocolText ?? null,
     reference,
     lowResolution: size,
-    methods: methods.map((method, m) => ({
-      name: method.name,
-      ...costOf(method, size),
-      ...summarise(results[m]!, protocol, protocols),
-      advantage: m === at ? null : pairedDifference(psnrs(results[m]!), psnrs(results[at]!), bootstrap),
-    })),
+    methods: withAdvantages(measured, reference, bootstrap),
     pictures,
   };
 }
@@ -134,8 +141,4 @@ function timePerImage(images: readonly Assessed[]): number | null {
   const seconds = images.flatMap((image) => image.seconds ?? []);
   if (seconds.length === 0) return null;
   return median(seconds.length > 1 ? seconds.slice(1) : seconds);
-}
-
-function psnrs(images: readonly Assessed[]): number[] {
-  return images.map(({ psnr }) => psnr);
 }

@@ -6,4 +6,5 @@ export {
   type MethodComparison,
   type MethodResult,
 } from './compareMethods';
+export { joinComparisons } from './joinComparisons';
 export type { ImportedMethod, Method, NetworkMethod, UpsampleMethod } from './method';
