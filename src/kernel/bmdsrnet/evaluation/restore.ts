@@ -128,7 +128,8 @@ async function restoreTiles(
         for (const [i, frame] of frames.entries())
           blend(frame, restored.frames, column, row, 1, 3 * i, 3 * FRAME_COUNT);
       }
-      onProgress?.(++done, tiles);
+      done += 1;
+      onProgress?.(done, tiles);
       await nextTurn();
       signal?.throwIfAborted();
     }
