@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { renderScene } from '../../src/kernel/bmdsrnet/data';
 import { restore } from '../../src/kernel/bmdsrnet/evaluation';
-import { createBMDSRNet } from '../../src/kernel/bmdsrnet/networks';
+import { createBMDSRNet, type Preset } from '../../src/kernel/bmdsrnet/networks';
 import { compile, startCompute } from '../../src/kernel/compute';
 
 const status = (name: string): number =>
   Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024;
 
-async function restoration(): Promise<object> {
-  const network = createBMDSRNet({ preset: 'tiny', scale: 4 });
+async function restoration(preset: Preset): Promise<object> {
+  const network = createBMDSRNet({ preset, scale: 4 });
   const image = renderScene({ seed: 3, width: 1280, height: 720, frames: 1 })[0]!;
   const { output, tiles, megapixelsPerSecond } = await restore(network, image);
   return { width: output.width, tiles, megapixelsPerSecond, peakMebibytes: status('VmHWM') };
@@ -47,7 +47,7 @@ async function steps(): Promise<object> {
 }
 
 startCompute({ backend: 'wasm' })
-  .then(() => (process.argv[2] === 'steps' ? steps() : restoration()))
+  .then(() => (process.argv[2] === 'steps' ? steps() : restoration(process.argv[3] as Preset)))
   .then((report) => {
     console.log(JSON.stringify(report));
     process.exit(0);
