@@ -18,6 +18,9 @@ export class Builder {
   private readonly shared = new Map<string, string>();
   private names = 0;
 
+  /** @param onlyOnnx leaves out onnxruntime's own operators */
+  constructor(private readonly onlyOnnx = false) {}
+
   get nodeCount(): number {
     return this.nodes.length;
   }
@@ -84,8 +87,9 @@ export class Builder {
       : this.op('Pad', [x, this.ints([...before, ...after])]);
   }
 
-  /** a b^T over batches. */
+  /** a b^T of [batch, rows, columns]. */
   multiplyByTransposed(a: string, b: string): string {
+    if (this.onlyOnnx) return this.op('MatMul', [a, this.transpose(b, [0, 2, 1])]);
     return this.op('FusedMatMul', [a, b], { transB: 1 }, { domain: EXTENSIONS });
   }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { GraphNode, ValueType } from '../node';
+import type { GraphNode, Shape, ValueType } from '../node';
 import { constantNode, constantValues } from './constants';
 import { adoptTensor, readValues } from './engine';
 import { CompileError } from './error';
@@ -9,6 +9,8 @@ export const TRACING = 'bmdsrnet-trace';
 /** What tracing has to remember besides the nodes. */
 export interface TraceLog {
   warn(text: string): void;
+  /** A tensor from outside the traced function was read. */
+  captures(tensor: { dataId: object; shape: Shape }): void;
 }
 
 let log: TraceLog | undefined;
@@ -32,7 +34,7 @@ class TracingBackend extends tf.KernelBackend {
   nodeOf(tensor: { dataId: object; shape: number[]; dtype: string }): GraphNode {
     const known = this.records.get(tensor.dataId);
     if (known) return known.node;
-    // A tensor from outside the traced function.
+    log?.captures(tensor);
     const node = this.constant(readValues(tensor), tensor.shape, tensor.dtype);
     this.records.set(tensor.dataId, { node, references: 1 });
     return node;

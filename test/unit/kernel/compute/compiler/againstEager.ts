@@ -8,7 +8,11 @@ type Named = Record<string, tf.Tensor>;
 export async function expectAsEager(
   fn: (...inputs: tf.Tensor[]) => Named,
   inputs: readonly tf.Tensor[],
-  { tolerance = 2e-6, ...options }: CompileOptions & { tolerance?: number } = {},
+  {
+    tolerance = 2e-6,
+    exact = false,
+    ...options
+  }: CompileOptions & { tolerance?: number; exact?: boolean } = {},
 ): Promise<void> {
   const eager = tf.tidy(() => fn(...inputs)) as Named;
   const compiled = compile(fn, options);
@@ -18,7 +22,7 @@ export async function expectAsEager(
   for (const [name, tensor] of Object.entries(eager)) {
     const { shape, data } = results[name]!;
     const why = tf.util.arraysEqual([...shape], tensor.shape)
-      ? difference(data, tensor.dataSync(), tolerance)
+      ? difference(data, tensor.dataSync(), exact ? 0 : tolerance)
       : `shape [${shape}] instead of [${tensor.shape}]`;
     if (why) wrong.push(`${name}: ${why}`);
   }
@@ -41,6 +45,14 @@ function difference(
   }
   return undefined;
 }
+
+export type Case = readonly [string, (...inputs: tf.Tensor[]) => tf.Tensor];
+
+/** All cases as one function, which compiles once. */
+export const together =
+  (cases: readonly Case[]) =>
+  (...inputs: tf.Tensor[]): Named =>
+    Object.fromEntries(cases.map(([name, fn]) => [name, fn(...inputs)]));
 
 /** The value of a function and its gradients against a weighted sum of the result. */
 export function withGradients(
