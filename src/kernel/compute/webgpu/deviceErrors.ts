@@ -1,3 +1,5 @@
+const FOLLOWS = /due to a previous error/;
+
 /**
  * What a GPU device reported outside any call. WebGPU drops invalid work silently and goes on with zeros, so operations and
  * reads look here before they trust a number.
@@ -5,12 +7,13 @@
 export class DeviceErrors {
   /** The first report since the last look: the cause of the rest. */
   private pending: string | undefined;
-  private latest: string | undefined;
+  /** The latest report that does not follow from another. */
+  private cause: string | undefined;
   private loss: string | undefined;
 
   report(message: string): void {
-    this.pending ??= message;
-    this.latest = message;
+    if (this.cause === undefined || !FOLLOWS.test(message)) this.cause = message;
+    this.pending ??= this.cause;
   }
 
   /** From now on everything fails. */
@@ -34,7 +37,8 @@ export class DeviceErrors {
   /** Why a read failed: the device's own words say only that it was aborted. */
   explain(error: unknown): Error {
     if (this.loss !== undefined) return new Error(this.loss, { cause: error });
-    if (this.latest === undefined) return error instanceof Error ? error : new Error(String(error));
-    return new Error(`The GPU dropped the work that this tensor needs: ${this.latest}`, { cause: error });
+    this.pending = undefined;
+    if (this.cause === undefined) return error instanceof Error ? error : new Error(String(error));
+    return new Error(`The GPU dropped the work that this tensor needs: ${this.cause}`, { cause: error });
   }
 }

@@ -67,14 +67,14 @@ async function pool(): Promise<object> {
 const deviceOf = () => (tf.backend() as unknown as { device: { destroy(): void } }).device;
 
 async function loss(folder: string): Promise<object> {
-  const options: TrainOptions = { steps: 4, checkpointEvery: 1, run: { folder }, resume: true };
-  const unbroken = await train(microNet(), noise, { steps: 4 });
+  const options: TrainOptions = { steps: 3, checkpointEvery: 1, run: { folder }, resume: true };
+  const unbroken = await train(microNet(), noise, { steps: 3 });
   const first = deviceOf();
   const old = microNet();
   const error = await train(old, noise, {
     ...options,
     onStep: ({ step }) => {
-      if (step === 1) first.destroy();
+      if (step === 0) first.destroy();
     },
   }).then(() => 'none', message);
   const later: string[] = [];
