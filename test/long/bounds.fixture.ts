@@ -4,7 +4,11 @@ import * as tf from '@tensorflow/tfjs';
 import { renderScene } from '../../src/kernel/bmdsrnet/data';
 import { restore } from '../../src/kernel/bmdsrnet/evaluation';
 import { createBMDSRNet, type Preset } from '../../src/kernel/bmdsrnet/networks';
+import { RECIPES } from '../../src/kernel/bmdsrnet/training';
+import { compiledStep } from '../../src/kernel/bmdsrnet/training/compiledStep';
+import { objectiveOf } from '../../src/kernel/bmdsrnet/training/objective';
 import { compile, startCompute } from '../../src/kernel/compute';
+import type { CompileStats } from '../../src/kernel/compute/compiler';
 
 const status = (name: string): number =>
   Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024;
@@ -55,8 +59,37 @@ async function steps(): Promise<object> {
   return { first: losses[0], last: losses.at(-1), seen };
 }
 
+/** The largest graph there is: seven levels of ConvLSTM, unrolled over fourteen steps, forward and backward. */
+async function largestStep(): Promise<object> {
+  const network = createBMDSRNet({ preset: 'paper-table', scale: 4 });
+  const { loss, clipNorm, averageDecay } = RECIPES.paper;
+  const step = compiledStep(network, objectiveOf(loss), { clipNorm, averageDecay });
+  const uniform = (shape: [number, number, number, number], seed: number): tf.Tensor4D =>
+    tf.randomUniform(shape, 0, 1, 'float32', seed);
+  const batch = {
+    blurred: uniform([1, 16, 16, 3], 1),
+    frames: uniform([1, 16, 16, 21], 2),
+    sharp: uniform([1, 64, 64, 3], 3),
+  };
+  const used = process.cpuUsage();
+  const first = await step.apply(batch, 1e-4);
+  const { user, system } = process.cpuUsage(used);
+  const second = await step.apply(batch, 1e-4);
+  const { nodes, traceMs, loadMs } = (step as unknown as { step: { stats: CompileStats } }).step.stats;
+  return {
+    losses: [first.loss, second.loss],
+    ...{ nodes, traceMs, loadMs, cpuSeconds: (user + system) / 1e6, peakMebibytes: status('VmHWM') },
+  };
+}
+
+const parts: Record<string, () => Promise<object>> = {
+  steps,
+  largestStep,
+  restoration: () => restoration(process.argv[3] as Preset),
+};
+
 startCompute({ backend: 'wasm' })
-  .then(() => (process.argv[2] === 'steps' ? steps() : restoration(process.argv[3] as Preset)))
+  .then(() => parts[process.argv[2]!]!())
   .then((report) => {
     console.log(JSON.stringify(report));
     process.exit(0);

@@ -42,6 +42,15 @@ test.each(['tiny', 'small', 'paper-2.9M'])(
   },
 );
 
+test('a step of paper-table, the largest graph, is compiled in bounded time and less than 4 GiB', async () => {
+  const report = await run('largestStep');
+  console.log(report);
+  expect(report.peakMebibytes).toBeLessThan(4096);
+  expect(report.cpuSeconds).toBeLessThan(60);
+  const [first, second] = report.losses as [number, number];
+  expect(second).toBeLessThan(first);
+});
+
 test('memory does not grow over 10,000 compiled steps', async () => {
   const report = await run('steps');
   console.log(report);
