@@ -14,6 +14,7 @@ export { type Cost, countCost } from './compiler/cost';
 export { peakBytes } from './compiler/peakBytes';
 export { type ExportedInput, type ExportOptions, exportOnnx } from './export';
 export { type ComputeMemory, memory } from './memory';
+export { sessionThreads } from './onnx';
 export { bicubicUpsample } from './ops/bicubicUpsample';
 export { pixelShuffle } from './ops/pixelShuffle';
 export { resizeBilinear } from './ops/resizeBilinear';

@@ -4,4 +4,5 @@ export type { FramesOptions } from './frames';
 export type { DisplayHost } from './host';
 export type { ImageLike } from './images';
 export type { Progress } from './progress';
+export type { RunCurvesOptions } from './runCurves';
 export { show } from './show';

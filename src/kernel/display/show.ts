@@ -4,6 +4,7 @@ import type { Evaluation, ResultTable } from '../bmdsrnet/evaluation';
 import { displayTable } from '../bmdsrnet/evaluation/tables/displayTable'; // light: no network is loaded for it
 import { type ComparisonOptions, comparisonBundle } from './comparison';
 import { type CurvesOptions, type LiveCurves, liveCurves } from './curves';
+import { curvesBundle } from './curvesBundle';
 import { evaluationTable } from './evaluation';
 import { type FeatureMapsOptions, featureMosaic } from './featureMaps';
 import { type FramesOptions, framesBundle } from './frames';
@@ -11,6 +12,7 @@ import { displayHost } from './host';
 import { type ImageLike, toImage, toImages } from './images';
 import { metricsBundle } from './metrics';
 import { type Progress, progressBar } from './progress';
+import { type RunCurvesOptions, runCurves } from './runCurves';
 
 type Captioned = { image: ImageLike; caption?: string };
 
@@ -56,6 +58,11 @@ export const show = {
   /** A live plot of training curves; see {@link LiveCurves}. */
   curves(options?: CurvesOptions): LiveCurves {
     return liveCurves(options);
+  },
+
+  /** The curves of a training run in its folder, also of one that was stopped and went on. */
+  async run(folder: string, options?: RunCurvesOptions): Promise<void> {
+    displayHost().display(curvesBundle(await runCurves(folder, options)));
   },
 
   /**

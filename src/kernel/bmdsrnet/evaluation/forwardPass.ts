@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Compiled, compile, peakBytes, type Values } from '../../compute';
 import { reason } from '../data/fileErrors';
+import { atDisposal } from '../networks/disposal';
 import type { RestorationNetwork } from '../types';
 
 /** What a network gives for one image, as values in the memory of JavaScript. */
@@ -31,7 +32,15 @@ export function forwardPassOf(network: RestorationNetwork): ForwardPass {
   if (known) return known;
   const made = new ForwardPass(network);
   passes.set(network, made);
+  atDisposal(network, releaseForwardPass);
   return made;
+}
+
+/** Frees the graphs of a network and their native memory, after the image under way; the next image makes them again. */
+export async function releaseForwardPass(network: RestorationNetwork): Promise<void> {
+  const pass = passes.get(network);
+  passes.delete(network);
+  await pass?.release();
 }
 
 /**
@@ -65,6 +74,13 @@ export class ForwardPass {
         this.largest = 0;
       }
     });
+    this.queue = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Frees the graphs once the images that were begun are done. */
+  release(): Promise<void> {
+    const turn = this.queue.then(() => this.compiled.dispose());
     this.queue = turn.catch(() => {});
     return turn;
   }

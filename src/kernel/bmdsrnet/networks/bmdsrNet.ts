@@ -4,6 +4,7 @@ import { createRandom } from '../random';
 import { CENTRE, FRAME_COUNT, type RestorationNetwork, type Restored, type Scale } from '../types';
 import { BMDNet } from './bmdNet';
 import { CoreNet } from './coreNet';
+import { endOf } from './disposal';
 import { ForNet } from './forNet';
 import { FuNet } from './fuNet';
 import { describeModelCard, type ModelCardOptions, modelCard } from './modelCard';
@@ -175,6 +176,7 @@ export class BMDSRNet implements RestorationNetwork {
   }
 
   dispose(): void {
+    endOf(this);
     for (const parameter of this.parameters) parameter.dispose();
   }
 }

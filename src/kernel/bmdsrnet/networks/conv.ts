@@ -77,7 +77,7 @@ const transposed =
 
 const practical: Record<Role, Initializer> = { hidden: heNormal(), residual: heNormal(0.1), output: zeros };
 
-/** Sees the output of every layer that ends in a ReLU. */
+/** Sees the output of every layer that ends in a ReLU, and of the ReLU after the addition of a block as `<block>.add`. */
 export type ActivationObserver = (layer: string, activation: tf.Tensor4D) => void;
 
 let observer: ActivationObserver | undefined;
@@ -92,7 +92,8 @@ export function observeActivations<T>(observe: ActivationObserver, forward: () =
   }
 }
 
-function activate(x: tf.Tensor4D, activation: Activation, layer: string): tf.Tensor4D {
+/** Applies an activation; one that ends in a ReLU is shown to `observeActivations` under the name of its layer. */
+export function activate(x: tf.Tensor4D, activation: Activation, layer: string): tf.Tensor4D {
   if (activation === 'linear') return x;
   if (activation === 'leakyRelu') return leakyRelu(x, SLOPE);
   const y = relu(x);

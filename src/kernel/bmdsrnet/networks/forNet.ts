@@ -3,8 +3,12 @@ import { resizeBilinear } from '../../compute';
 import { CENTRE, FRAME_COUNT, type Scale } from '../types';
 import { Conv, Deconv } from './conv';
 import { ConvLSTM } from './convLSTM';
+import { addToBase } from './globalResidual';
 import type { ParameterList } from './parameters';
 import type { NetworkConfig } from './presets';
+
+/** What the streams are added to, for warnings. */
+const BASE = 'the bicubic enlargement of the centre frame';
 
 /** A level of the encoder: conv of stride 2, then ConvLSTM (first seven rows of Table 2). */
 interface EncoderLevel {
@@ -96,8 +100,13 @@ export class ForNet {
   private streams(decoded: tf.Tensor4D, base: tf.Tensor4D | undefined): Streams {
     const directions = this.withBackNet ? 2 : 1;
     const count = directions * (this.decodesEvery ? this.stepCount : 1);
-    const images = (count === 1 ? [decoded] : tf.split<tf.Tensor4D>(decoded, count, 0)).map(
-      (image): tf.Tensor4D => (base ? tf.add(image, base) : image),
+    // A warning about a stream is about its last image.
+    const withBase = (image: tf.Tensor4D, k: number, base: tf.Tensor4D): tf.Tensor4D =>
+      k < count - directions
+        ? tf.add(image, base)
+        : addToBase(k % directions ? 'BackNet' : 'ForNet', image, base, BASE);
+    const images = (count === 1 ? [decoded] : tf.split<tf.Tensor4D>(decoded, count, 0)).map((image, k) =>
+      base ? withBase(image, k, base) : image,
     );
     const forward = images.filter((_, k) => k % directions === 0);
     const backward = images.filter((_, k) => k % directions === 1);

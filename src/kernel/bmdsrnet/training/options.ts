@@ -1,13 +1,15 @@
 import type { RestorationNetwork, RgbImage } from '../types';
 import type { LossFunction } from './objective';
 import type { Recipe, RecipeName } from './recipes';
-import type { StepReport } from './reports';
+import type { StepReport, ValidationReport } from './reports';
 import type { MakeStep } from './trainingStep';
 
 /** A look at held-out data now and then, with the averaged weights in the network. */
 export interface Validation {
   /** Steps from one look to the next. */
   every: number;
+  /** On which samples and by which protocol, in words: kept beside every number. `validateOn` tells it. */
+  measuredOn?: string;
   /** What was measured, such as `{ psnr, ssim }`. */
   run(net: RestorationNetwork, step: number): Record<string, number> | Promise<Record<string, number>>;
   /** Images to keep in the run's folder, by name; called after `run`, only where there is such a folder. */
@@ -55,9 +57,20 @@ export interface TrainOptions extends RunOptions {
   loss?: LossFunction;
   /** Stops between two steps when aborted. */
   signal?: AbortSignal;
+  /**
+   * Called after each step. A compiled step keeps the newest weights to itself, so the network's variables may then
+   * hold older ones: those of the last validation or checkpoint, or the first. `validate` sees the newest.
+   */
   onStep?(report: StepReport): void | Promise<void>;
-  /** Called once for each kind of trouble found on the way. */
+  /** Called after each validation, with the averaged weights in the network. */
+  onValidation?(report: ValidationReport): void | Promise<void>;
+  /**
+   * Called once for each kind of trouble found on the way, and where the run is done differently than asked for.
+   * Default `console.warn`. All warnings are also in `run.log` and in the result.
+   */
   onWarning?(warning: string): void;
+  /** Called once for each thing that is left out, at the first step. Default `console.info`. */
+  onNote?(note: string): void;
   validate?: Validation;
   /** The validated value of which more is better; its best checkpoint is kept. Default `psnr`. */
   best?: string;

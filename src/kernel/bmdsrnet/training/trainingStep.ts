@@ -33,6 +33,8 @@ export interface StepSettings {
 
 /** Forward, backward, clipping, Adam and moving average of one network, however they are computed. */
 export interface TrainingStep {
+  /** How it is computed; may change with the first `apply`. */
+  readonly computed: 'compiled' | 'eager';
   /**
    * One step. Where the loss or the norm of its gradient is not finite, nothing is updated: weights and optimiser
    * stay as they were, and the result says what was found. The batch stays the caller's.

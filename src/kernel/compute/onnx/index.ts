@@ -13,3 +13,4 @@ export {
   type TensorInfo,
 } from './model';
 export { createSession, type HostTensor, type Session, type SessionOptions } from './runtime';
+export { sessionThreads } from './sessionThreads';

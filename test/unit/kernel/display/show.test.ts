@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -201,6 +204,37 @@ describe('show.table', () => {
   });
 });
 
+describe('show.run', () => {
+  it('draws a whole run from its metrics alone, also one that was stopped and went on', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'metrics-'));
+    const step = (at: number, loss: number) => ({ kind: 'step', step: at, loss, terms: {}, seconds: at + 1 });
+    const lines = [
+      ...[0, 1, 2].map((at) => step(at, 10 + at)),
+      { kind: 'validation', step: 3, values: { psnr: 20 }, measuredOn: 'four scenes' },
+      step(3, 13),
+      { kind: 'resumed', step: 3 },
+      ...[3, 4].map((at) => step(at, 20 + at)),
+      { kind: 'validation', step: 5, values: { psnr: 'Infinity' }, measuredOn: 'four scenes' },
+    ];
+    writeFileSync(
+      path.join(folder, 'metrics.jsonl'),
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
+    await show.run(folder, { title: 'resumed' });
+    const data = saved<CurvesData>(CURVES_MIME);
+    expect(data.series).toEqual([
+      { name: 'loss', axis: 'left', x: [1, 2, 3, 4, 5], y: [10, 11, 12, 23, 24] },
+      { name: 'validation PSNR', axis: 'right', x: [3, 5], y: [20, null] },
+    ]);
+    expect(data).toMatchObject({ title: 'resumed', live: false, notes: ['Validation: four scenes.'] });
+    expect(data.progress).toMatchObject({ done: 5, elapsedSeconds: 5 });
+    rmSync(folder, { recursive: true });
+    await expect(show.run(folder)).rejects.toThrow(
+      /metrics of a run can't be read.*Give the folder of a run/,
+    );
+  });
+});
+
 describe('show.frames with the truth', () => {
   const moving = [0, 10, 20].map((shift) => gradient(8, 6, shift));
   const notes = async (frames: RgbImage[], truth: RgbImage[]) => {
@@ -256,7 +290,7 @@ describe('show.curves', () => {
   it('follows a training run, and guesses its length once it has gone on for a while', () => {
     const curves = show.curves();
     const terms = { centre: 0.02, pairs: 1, forNet: 1, backNet: 1, coreNet: 1, output: 0.05 };
-    const report = { loss: 0.2, terms, gradientNorm: 1, learningRate: 1e-3 };
+    const report = { loss: 0.2, terms, gradientNorm: 1, learningRate: 1e-3, waitedSeconds: 0 };
     curves.step({ ...report, step: 0, progress: 0, seconds: 1 });
     vi.advanceTimersByTime(200);
     expect(saved<CurvesData>(CURVES_MIME, displayed.length - 1).progress).toMatchObject({
@@ -272,6 +306,36 @@ describe('show.curves', () => {
       ['output', [1, 11], [0.05, 0.05]],
       ['centre frame', [1, 11], [0.02, 0.02]],
     ]);
+  });
+
+  it('draws the validated PSNR in decibels, with what it was measured on, and thins a long run', () => {
+    const curves = show.curves();
+    const report = { terms: {}, gradientNorm: 1, learningRate: 1e-3, waitedSeconds: 0 };
+    for (let step = 0; step < 30_000; step++)
+      curves.step({
+        ...report,
+        step,
+        loss: step === 12_345 ? 99 : 1,
+        progress: step / 30_000,
+        seconds: step,
+      });
+    curves.validation({
+      step: 30_000,
+      values: { psnr: 27.5, ssim: 0.8 },
+      measuredOn: '24 scenes; PSNR on RGB',
+    });
+    curves.end();
+    const last = saved<CurvesData>(CURVES_MIME, displayed.length - 1);
+    expect(last.rightLabel).toBe('dB');
+    expect(last.series[1]).toEqual({ name: 'validation PSNR', axis: 'right', x: [30_000], y: [27.5] });
+    expect(last.series[0]!.x.length).toBeLessThan(2100);
+    expect(last.series[0]!.x[last.series[0]!.y.indexOf(99)]).toBe(12_346);
+    expect(last.notes).toEqual([
+      'Validation: 24 scenes; PSNR on RGB.',
+      expect.stringMatching(/lowest and the highest of every 32 values/),
+    ]);
+    const plotly = JSON.stringify(displayed.at(-1)!.data['application/vnd.plotly.v1+json']);
+    expect(plotly).toContain('24 scenes; PSNR on RGB');
   });
 
   it('draws a gap where the loss is not finite, and says how the run ended', () => {

@@ -11,3 +11,22 @@ export type SampleFiles = { name: string } & (
   | { kind: 'sharp'; sharp: string }
   | { kind: 'finished'; blurred: string; sharp: string; frames: string[] }
 );
+
+/** The file by which a sample is named in messages: its blurred image, or the first of those it is made from. */
+export function firstFile(sample: SampleFiles): string {
+  return filesOf(sample)[0]!;
+}
+
+/** All files of a sample. */
+export function filesOf(sample: SampleFiles): string[] {
+  switch (sample.kind) {
+    case 'window':
+      return sample.frames;
+    case 'sharp':
+      return [sample.sharp];
+    case 'blurredPair':
+      return [sample.blurred, ...(sample.frames ?? []), sample.sharp];
+    case 'finished':
+      return [sample.blurred, sample.sharp, ...sample.frames];
+  }
+}

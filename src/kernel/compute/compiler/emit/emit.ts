@@ -20,7 +20,7 @@ export interface Emitted {
 
 /** Says a graph as an ONNX model; only what its ends need is there. */
 export function emit(graph: Graph, block: number | null): Emitted {
-  const builder = new Builder();
+  const builder = new Builder(block !== null); // with blocked operators the model is for onnxruntime's processor only
   const layouts = new Layouts(builder, block);
   const order = inOrder(endsOf(graph));
   for (const node of order) emitNode(node, builder, layouts);

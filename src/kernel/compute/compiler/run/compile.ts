@@ -108,14 +108,16 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     this.stats.traceMs = performance.now() - start;
     start = performance.now();
     // Only the processor has blocked operators, and with constant filters onnxruntime blocks by itself, and plans better.
-    const blocks = blocked && !constants && (provider ?? 'cpu') === 'cpu';
-    const written = write(traced, blocks ? await probeBlockSize() : null);
+    const canBlock = blocked && !constants && (provider ?? 'cpu') === 'cpu';
+    const block = canBlock ? await probeBlockSize() : null;
+    const written = write(traced, block);
     if (known) {
       this.doubtful.delete(known);
       if (known.digest === written.digest) return known;
       await known.dispose();
     }
     const program = await Program.load(written, {
+      rewrites: block === null,
       ...(threads ? { threads } : {}),
       ...(provider ? { provider } : {}),
       ...(profile ? { profile } : {}),
