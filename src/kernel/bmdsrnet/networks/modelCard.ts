@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { countCost } from '../../compute';
 import type { RestorationNetwork, Scale } from '../types';
 import { measureReceptiveField, type ReceptiveField } from './receptiveField';
@@ -37,6 +37,7 @@ export interface ModelCard {
   /** Two for each multiply-add. */
   flops: number | null;
   unknown?: string;
+  /** Not on the webgpu backend, whose numbers are not there at once. */
   receptiveField?: ReceptiveField;
 }
 
@@ -44,6 +45,7 @@ export interface ModelCard {
 export function modelCard(net: RestorationNetwork, options: ModelCardOptions): ModelCard {
   const { height, width, withoutReceptiveField = false } = options;
   const { name, scale, multiple, variables } = net;
+  const measures = !withoutReceptiveField && tf.getBackend() !== 'webgpu';
   const padded = (size: number): number => Math.ceil(size / multiple) * multiple;
   return {
     name,
@@ -53,7 +55,7 @@ export function modelCard(net: RestorationNetwork, options: ModelCardOptions): M
     lowResolution: { height, width },
     highResolution: { height: scale * height, width: scale * width },
     ...cost(net, [1, padded(height), padded(width), 3]),
-    ...(!withoutReceptiveField && { receptiveField: measureReceptiveField(net) }),
+    ...(measures && { receptiveField: measureReceptiveField(net) }),
   };
 }
 

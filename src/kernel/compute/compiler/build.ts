@@ -10,6 +10,7 @@ import {
   type ValueType,
 } from './node';
 import { constantNode, full } from './trace/constants';
+import { requireType } from './trace/types';
 
 // Short ways to say operations, with the shapes worked out; they simplify only what costs nothing to see.
 
@@ -21,6 +22,7 @@ export function elementwise(
   options: { attributes?: Elementwise['attributes']; type?: ValueType } = {},
 ): GraphNode {
   const { attributes, type = inputs.at(-1)!.type } = options;
+  requireType(name, inputs.at(-1)!.type);
   const op: Elementwise = attributes
     ? { kind: 'elementwise', name, attributes }
     : { kind: 'elementwise', name };
@@ -39,13 +41,21 @@ export const divide = (a: GraphNode, b: GraphNode | number): GraphNode =>
 export const maximum = (a: GraphNode, b: number): GraphNode => elementwise('Max', [a, number(b, a)]);
 export const minimum = (a: GraphNode, b: number): GraphNode => elementwise('Min', [a, number(b, a)]);
 
-/** 1 above zero, 0 elsewhere, in one operator that is faster than a comparison and a cast. */
-export const stepAboveZero = (x: GraphNode): GraphNode =>
-  elementwise('HardSigmoid', [x], { attributes: { alpha: { float: 3e38 }, beta: { float: 0 } } });
+/** A comparison or a logical operator. */
+export const compare = (name: string, ...inputs: GraphNode[]): GraphNode =>
+  elementwise(name, inputs, { type: 'bool' });
+
+export const not = (x: GraphNode): GraphNode => compare('Not', x);
+
+/** 1 above zero, 0 elsewhere; NaN stays. */
+export const stepAboveZero = (x: GraphNode): GraphNode => elementwise('Relu', [elementwise('Sign', [x])]);
 
 /** `condition ? a : b`, element by element. */
-export const choose = (condition: GraphNode, a: GraphNode, b: GraphNode): GraphNode =>
-  elementwise('Where', [condition, a, b]);
+export function choose(condition: GraphNode, a: GraphNode, b: GraphNode): GraphNode {
+  if (b.type !== 'bool') return elementwise('Where', [condition, a, b]);
+  // onnxruntime chooses among numbers only.
+  return cast(elementwise('Where', [condition, cast(a, 'int32'), cast(b, 'int32')]), 'bool');
+}
 
 export function cast(x: GraphNode, type: ValueType): GraphNode {
   return x.type === type ? x : makeNode({ kind: 'cast' }, [x], x.shape, type);
@@ -108,10 +118,11 @@ export function reduce(x: GraphNode, reduction: Reduction, axes: readonly number
 }
 
 export function matmul(a: GraphNode, b: GraphNode, transposeA = false, transposeB = false): GraphNode {
+  requireType('MatMul', a.type);
   const rows = a.shape.at(transposeA ? -1 : -2)!;
   const columns = b.shape.at(transposeB ? -2 : -1)!;
   const batch = broadcast([a.shape.slice(0, -2), b.shape.slice(0, -2)]);
-  return makeNode({ kind: 'matmul', transposeA, transposeB }, [a, b], [...batch, rows, columns]);
+  return makeNode({ kind: 'matmul', transposeA, transposeB }, [a, b], [...batch, rows, columns], a.type);
 }
 
 export function gather(x: GraphNode, indices: GraphNode, axis: number): GraphNode {

@@ -29,10 +29,14 @@ export type Reduction = 'Sum' | 'Mean' | 'Max' | 'Min' | 'Prod';
 /** The operations of the graph. Everything that TensorFlow.js kernels do is said in these; tensors are NHWC. */
 export type Operation =
   | { kind: 'input'; name: string }
-  /** A number stands for a tensor that is full of it. */
-  | { kind: 'constant'; value: number | Float32Array | Int32Array | Uint8Array }
+  /** A number stands for a tensor that is full of it; with a name the model takes the number as an input. */
+  | { kind: 'constant'; value: number | Float32Array | Int32Array | Uint8Array; name?: string }
   /** An ONNX operator that works element by element and broadcasts. */
   | { kind: 'elementwise'; name: string; attributes?: Readonly<Record<string, Attribute>> }
+  /** floor(a / b) as int32, through float64; broadcasts. */
+  | { kind: 'floorDivide' }
+  /** a - floor(a / b) b, through float64; broadcasts. */
+  | { kind: 'remainder' }
   | { kind: 'cast' }
   | { kind: 'reshape' }
   | { kind: 'expand' }
@@ -52,6 +56,12 @@ export type Operation =
   | { kind: 'cumulate'; axis: number; exclusive: boolean; reverse: boolean }
   | { kind: 'matmul'; transposeA: boolean; transposeB: boolean }
   | { kind: 'gather'; axis: number }
+  /** Inputs x and positions [..., k] in the first k axes after those of the batch, which both share. */
+  | { kind: 'gatherNd'; batchAxes: number }
+  /** Sums of products over letters, as `bij,bjk->bik`. */
+  | { kind: 'einsum'; equation: string }
+  /** Inputs [rows, n] and the segment of each row, int32 in range: the sums of the rows of each segment. */
+  | { kind: 'segmentSum' }
   | { kind: 'conv'; convolution: Convolution; epilogue: Epilogue }
   /** Inputs dy, filter; like `conv` with an epilogue, because it is one of the output of a transposed convolution. */
   | { kind: 'convInput'; convolution: Convolution; epilogue: Epilogue }
@@ -82,6 +92,15 @@ export interface Graph {
   results: readonly GraphNode[];
   states: readonly GraphState[];
 }
+
+/** The same text for the same operation only. */
+export const textOf = (op: Operation): string => JSON.stringify(op, exactly);
+
+/** JSON has neither infinities nor NaN, and writes -0 as 0. */
+const exactly = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+    ? `number ${Object.is(value, -0) ? '-0' : value}`
+    : value;
 
 export const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
 

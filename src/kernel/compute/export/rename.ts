@@ -1,8 +1,17 @@
 import type { Model } from '../onnx';
 
-/** The same model with other names for some tensors. */
+/** The same model with other names for some tensors; what had one of those names so far gets another. */
 export function renamed(model: Model, names: ReadonlyMap<string, string>): Model {
-  const nameOf = (name: string): string => names.get(name) ?? name;
+  const taken = new Set(names.values());
+  const all = new Map(names);
+  for (const name of tensorsOf(model)) {
+    if (names.has(name) || !taken.has(name)) continue;
+    let other = `${name}_`;
+    while (taken.has(other)) other += '_';
+    taken.add(other);
+    all.set(name, other);
+  }
+  const nameOf = (name: string): string => all.get(name) ?? name;
   const named = <T extends { name: string }>(one: T): T => ({ ...one, name: nameOf(one.name) });
   return {
     ...model,
@@ -16,3 +25,8 @@ export function renamed(model: Model, names: ReadonlyMap<string, string>): Model
     initializers: model.initializers.map(named),
   };
 }
+
+const tensorsOf = ({ nodes, inputs, initializers }: Model): string[] => [
+  ...nodes.flatMap(({ outputs }) => outputs),
+  ...[...inputs, ...initializers].map(({ name }) => name),
+];

@@ -16,6 +16,7 @@ export function differences(before: RunConfig, now: RunConfig): string[] {
     ...changed('backend', before.environment.backend, now.environment.backend),
     ...changed('threads', before.environment.threads, now.environment.threads),
     ...changed('onnxruntime threads', before.environment.onnxThreads, now.environment.onnxThreads),
+    ...changed('execution provider', before.environment.onnxProvider, now.environment.onnxProvider),
   ];
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { version } from '../../../../../package.json';
-import { sessionThreads, wasmThreads } from '../../../compute';
+import { execution, wasmThreads } from '../../../compute';
 import { describeLoss } from '../../losses';
 import type { RestorationNetwork, Scale } from '../../types';
 import type { TrainingData } from '../data';
@@ -31,6 +31,8 @@ export interface RunConfig {
     threads: number | null;
     /** Of onnxruntime, which computes compiled steps. */
     onnxThreads: number;
+    /** Execution provider of compiled steps. */
+    onnxProvider: string;
     /** How steps are computed; null until the first one shows it. */
     steps: TrainingStep['computed'] | null;
     bmdsrnet: string;
@@ -78,7 +80,8 @@ export async function runConfig(
     environment: {
       backend: tf.getBackend(),
       threads: wasmThreads() ?? null,
-      onnxThreads: sessionThreads(),
+      onnxThreads: execution().threads,
+      onnxProvider: execution().provider,
       steps: null,
       bmdsrnet: version,
       tfjs: tf.version_core,

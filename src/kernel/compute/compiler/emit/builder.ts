@@ -9,6 +9,17 @@ interface OpOptions {
   output?: string;
 }
 
+interface BuilderOptions {
+  /** Leaves out onnxruntime's own operators. */
+  onlyOnnx?: boolean;
+  /**
+   * Keeps lists from being constants, so that shapes are unknown before a run. onnxruntime plans to reuse the memory of
+   * tensors with the same known shape, and holds it from the death of the one to the birth of the other: in a
+   * training step that costs a third more than freeing it.
+   */
+  hidesShapes?: boolean;
+}
+
 /** Writes an ONNX model operator by operator; tensors are the names that it gives. */
 export class Builder {
   private readonly nodes: Node[] = [];
@@ -18,12 +29,13 @@ export class Builder {
   private readonly shared = new Map<string, string>();
   private names = 0;
 
-  /**
-   * @param hidesShapes keeps lists from being constants, so that shapes are unknown before a run. onnxruntime plans to reuse
-   * the memory of tensors with the same known shape, and holds it from the death of the one to the birth of the other: in a
-   * training step that costs a third more than freeing it.
-   */
-  constructor(private readonly hidesShapes = false) {}
+  private readonly onlyOnnx: boolean;
+  private readonly hidesShapes: boolean;
+
+  constructor({ onlyOnnx = false, hidesShapes = false }: BuilderOptions = {}) {
+    this.onlyOnnx = onlyOnnx;
+    this.hidesShapes = hidesShapes;
+  }
 
   get nodeCount(): number {
     return this.nodes.length;
@@ -92,8 +104,9 @@ export class Builder {
       : this.op('Pad', [x, this.ints([...before, ...after])]);
   }
 
-  /** a b^T over batches. */
+  /** a b^T of [batch, rows, columns]. */
   multiplyByTransposed(a: string, b: string): string {
+    if (this.onlyOnnx) return this.op('MatMul', [a, this.transpose(b, [0, 2, 1])]);
     return this.op('FusedMatMul', [a, b], { transB: 1 }, { domain: EXTENSIONS });
   }
 

@@ -1,3 +1,4 @@
+import { broadcast } from '../broadcast';
 import { type GraphNode, type OperationOf, sameShape } from '../node';
 import type { Builder } from './builder';
 import type { Layout, Layouts } from './layouts';
@@ -14,8 +15,11 @@ export function emitElementwise(
     (input) => layouts.scalar(input) ?? inLayout(input, layout, builder, layouts),
   );
   const result = builder.op(node.op.name, names, node.op.attributes);
-  const spread = full.length === 0 && node.shape.length > 0;
-  layouts.place(node, spread ? 'scalar' : layout, result);
+  if (full.length === 0) layouts.place(node, node.shape.length > 0 ? 'scalar' : layout, result);
+  else if (sameShape(broadcast(full.map(({ shape }) => shape)), node.shape))
+    layouts.place(node, layout, result);
+  // A number stood for the largest of the inputs, so that the result is still too small.
+  else layouts.place(node, 'natural', builder.op('Expand', [result, builder.ints(node.shape)]));
 }
 
 /** A layout that the values are in already, where every input can be had in it. */

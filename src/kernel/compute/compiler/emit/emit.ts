@@ -2,10 +2,11 @@ import type { Model } from '../../onnx';
 import { endsOf, type Graph, type GraphNode, inOrder, type Operation, type OperationOf } from '../node';
 import { Builder } from './builder';
 import { emitConv, emitConvInput } from './conv';
+import { emitFloorDivide, emitRemainder } from './division';
 import { emitElementwise } from './elementwise';
 import { emitFilterGradient } from './filterGradient';
 import { Layouts } from './layouts';
-import { emitArgument, emitCumulate, emitMatmul, emitPool, emitReduce } from './reduce';
+import { emitArgument, emitCumulate, emitMatmul, emitPool, emitReduce, emitSegmentSum } from './reduce';
 import { emitCast, emitConcat, emitPad, emitSlice } from './shape';
 
 export interface Emitted {
@@ -18,9 +19,14 @@ export interface Emitted {
   nodeCount: number;
 }
 
-/** Says a graph as an ONNX model; only what its ends need is there. */
-export function emit(graph: Graph, block: number | null): Emitted {
-  const builder = new Builder(block !== null); // with blocked operators the model is for onnxruntime's processor only
+/**
+ * Says a graph as an ONNX model; only what its ends need is there.
+ * @param block channels of onnxruntime's blocked operators, or null where they are not used
+ * @param onlyOnnx leaves out all of onnxruntime's own operators, for other runtimes
+ */
+export function emit(graph: Graph, block: number | null, onlyOnnx = false): Emitted {
+  // With blocked operators the model is for onnxruntime's processor only.
+  const builder = new Builder({ onlyOnnx, hidesShapes: block !== null });
   const layouts = new Layouts(builder, block);
   const order = inOrder(endsOf(graph));
   for (const node of order) emitNode(node, builder, layouts);
@@ -47,8 +53,14 @@ type Emitters = {
   [K in Operation['kind']]: (node: GraphNode<OperationOf<K>>, builder: Builder, layouts: Layouts) => void;
 };
 
-const natural = (place: (node: GraphNode, builder: Builder, inputs: string[]) => string) => {
-  return (node: GraphNode, builder: Builder, layouts: Layouts): void =>
+/** TensorProto.DataType of onnx.proto. */
+const INT64 = 7;
+
+/** An emitter that knows but one layout. */
+const natural = <O extends Operation>(
+  place: (node: GraphNode<O>, builder: Builder, inputs: string[]) => string,
+) => {
+  return (node: GraphNode<O>, builder: Builder, layouts: Layouts): void =>
     layouts.place(
       node,
       'natural',
@@ -64,11 +76,14 @@ const EMITTERS: Emitters = {
   input: (node, builder, layouts) =>
     layouts.place(node, 'natural', builder.input(node.op.name, node.type, node.shape)),
   constant: (node, builder, layouts) => {
-    const { value } = node.op;
-    if (typeof value === 'number') layouts.place(node, 'scalar', builder.number(value, node.type));
+    const { value, name } = node.op;
+    if (name !== undefined) layouts.place(node, 'scalar', builder.input(name, node.type, []));
+    else if (typeof value === 'number') layouts.place(node, 'scalar', builder.number(value, node.type));
     else layouts.place(node, 'natural', builder.constant(node.type, node.shape, value));
   },
   elementwise: emitElementwise,
+  floorDivide: emitFloorDivide,
+  remainder: emitRemainder,
   cast: emitCast,
   reshape: natural(({ shape }, builder, [x]) => builder.reshape(x!, shape)),
   expand: natural(({ shape }, builder, [x]) => builder.op('Expand', [x!, builder.ints(shape)])),
@@ -86,6 +101,13 @@ const EMITTERS: Emitters = {
     const [x, at] = node.inputs.map((input) => layouts.natural(input));
     layouts.place(node, 'natural', builder.op('Gather', [x!, at!], { axis: node.op.axis }));
   },
+  gatherNd: natural(({ op }, builder, [x, at]) =>
+    builder.op('GatherND', [x!, builder.op('Cast', [at!], { to: INT64 })], {
+      batch_dims: op.batchAxes,
+    }),
+  ),
+  einsum: natural(({ op }, builder, inputs) => builder.op('Einsum', inputs, { equation: op.equation })),
+  segmentSum: emitSegmentSum,
   conv: emitConv,
   convInput: emitConvInput,
   convFilter: emitFilterGradient,

@@ -89,3 +89,21 @@ export function emitCumulate(
   const attributes = { exclusive: Number(exclusive), reverse: Number(reverse) };
   layouts.place(node, 'natural', builder.op('CumSum', inputs, attributes));
 }
+
+/**
+ * Row by row, because onnxruntime adds in `ScatterND` from several threads at once, which loses sums where rows share a
+ * segment.
+ */
+export function emitSegmentSum(
+  node: GraphNode<OperationOf<'segmentSum'>>,
+  builder: Builder,
+  layouts: Layouts,
+): void {
+  const [x, segments] = node.inputs as [GraphNode, GraphNode];
+  const [rows] = x.shape;
+  const zeros = builder.op('Expand', [builder.number(0, node.type), builder.ints(node.shape)]);
+  const column = builder.reshape(layouts.natural(segments), [rows!, 1]);
+  const places = builder.op('Expand', [column, builder.ints(x.shape)]);
+  const inputs = [zeros, places, layouts.natural(x)];
+  layouts.place(node, 'natural', builder.op('ScatterElements', inputs, { axis: 0, reduction: 'add' }));
+}

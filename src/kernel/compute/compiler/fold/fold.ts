@@ -1,6 +1,6 @@
 import { broadcast } from '../broadcast';
 import { elementwise, expand, multiply } from '../build';
-import { type Graph, type GraphNode, sameShape, uniformValue } from '../node';
+import { type Graph, type GraphNode, sameShape, textOf, uniformValue } from '../node';
 import { rewrite } from '../rewrite';
 
 /** Takes out what computes nothing, and what is computed twice. */
@@ -16,7 +16,7 @@ export function fold<G extends Graph>(graph: G): G {
     const simple = simplify(node);
     const { op, inputs, shape, type } = simple;
     if (op.kind === 'input' || (op.kind === 'constant' && typeof op.value !== 'number')) return simple;
-    const key = `${JSON.stringify(op)} ${inputs.map(numberOf)} ${shape} ${type}`;
+    const key = `${textOf(op)} ${inputs.map(numberOf)} ${shape} ${type}`;
     const same = known.get(key);
     if (!same) known.set(key, simple);
     return same ?? simple;

@@ -1,3 +1,4 @@
+import { elementwise } from '../build';
 import {
   type Epilogue,
   type Graph,
@@ -14,7 +15,8 @@ export function fuse<G extends Graph>(graph: G): G {
 }
 
 /**
- * The mask of a ReLU is the same taken from its output as from its input; then nothing but the ReLU needs the input.
+ * The mask of a ReLU, `Relu(Sign(x))`, is the same taken from its output as from its input; then nothing but the ReLU needs
+ * the input.
  */
 function masksFromOutputs<G extends Graph>(graph: G): G {
   const outputs = new Map<GraphNode, GraphNode>();
@@ -24,13 +26,23 @@ function masksFromOutputs<G extends Graph>(graph: G): G {
   });
   const turned = new Map<GraphNode, GraphNode>();
   return rewrite(graph, (node, before) => {
-    if (isElementwise(before, 'Relu')) turned.set(before, node);
-    if (!isElementwise(before, 'HardSigmoid')) return node;
-    const relu = outputs.get(before.inputs[0]!);
+    if (!isElementwise(before, 'Relu')) return node;
+    turned.set(before, node);
+    const [sign] = before.inputs as [GraphNode];
+    if (!isElementwise(sign, 'Sign')) return node;
+    const [x] = sign.inputs as [GraphNode];
+    const relu = isElementwise(x, 'Relu') ? x : outputs.get(x);
     const output = relu && turned.get(relu);
-    return output ? { ...node, inputs: [output] } : node;
+    return output?.type === 'float32' ? maskOf(output) : node;
   });
 }
+
+/**
+ * 1 where a ReLU gave more than 0, in one operator. Outputs below 3.3e-39, beneath the smallest normal float32, get a share
+ * of 1 instead: sums of products that large networks work with do not come near it.
+ */
+const maskOf = (output: GraphNode): GraphNode =>
+  elementwise('HardSigmoid', [output], { attributes: { alpha: { float: 3e38 }, beta: { float: 0 } } });
 
 const isElementwise = ({ op }: GraphNode, name: string): boolean =>
   op.kind === 'elementwise' && op.name === name;

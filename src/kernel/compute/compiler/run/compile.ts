@@ -1,18 +1,24 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type HostTensor, probeBlockSize } from '../../onnx';
+import { defaultProvider, type HostTensor } from '../../onnx';
 import type { ValueType } from '../node';
-import { type Results, trace } from '../trace/trace';
+import { readBefore } from '../trace/readBefore';
+import { type Results, type Trace, trace } from '../trace/trace';
 import { runEagerly } from './eager';
-import { hostInput } from './inputs';
-import { Program, write } from './program';
+import { readInputs } from './inputs';
+import { changedNumbers, type Places } from './numbers';
+import { PLAIN, usableOperators } from './operators';
+import { Program, simplified, write } from './program';
+import { Queue } from './queue';
 import { States } from './state';
 import type { Attempt, Compiled, CompileOptions, CompileStats, Computed, Input } from './types';
 
 /**
  * Makes a function of tensors run as one ONNX graph: a forward pass, or a whole training step with
  * `tf.variableGrads` and an optimiser. It is recorded once for each combination of input shapes, so it must be the same
- * at each run: what changes from run to run (learning rate, step number, random numbers) has to be an input or a
- * tf.Variable. Captured variables live in the compiled function from its first run on: `sync` brings them back.
+ * at each run: what changes from run to run (step numbers, random numbers) has to be an input or a tf.Variable. A setting of
+ * a tf.train optimiser that was changed, such as its learning rate, and a captured tensor that was disposed are noticed: the
+ * function is recorded again, and compiled again the first time. Captured variables live in the compiled function from its
+ * first run on: `sync` brings them back.
  *
  * @throws CompileError at the first run, with the line, for values that are read inside and for unknown operations
  */
@@ -30,6 +36,8 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
   private readonly programs = new Map<string, Program>();
   /** Programs whose function has not been recorded since `renew`. */
   private readonly doubtful = new Set<Program>();
+  /** Runs and what frees their programs must not overlap: they share the memory of the variables. */
+  private readonly queue = new Queue();
   /** The attempt that may still be accepted. */
   private latest: symbol | undefined;
 
@@ -38,28 +46,32 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     private readonly options: CompileOptions,
   ) {}
 
-  async run(...inputs: { [K in keyof A]: Input }): Promise<Computed<R>> {
-    const { results, accept } = await this.attempt(...inputs);
-    accept();
-    return results;
+  run(...inputs: { [K in keyof A]: Input }): Promise<Computed<R>> {
+    this.latest = undefined;
+    const given = readInputs(inputs);
+    return this.queue.add(async () => {
+      const { results, program } = await this.compute(await given);
+      program.accept(this.states);
+      return results;
+    });
   }
 
-  async attempt(...inputs: { [K in keyof A]: Input }): Promise<Attempt<R>> {
-    const given = await Promise.all(inputs.map(hostInput));
-    const program = await this.programFor(given);
-    const values = await program.run(given, this.states);
-    this.stats.runs += 1;
+  attempt(...inputs: { [K in keyof A]: Input }): Promise<Attempt<R>> {
     const attempt = Symbol('attempt');
     this.latest = attempt;
-    return {
-      results: program.shaped(values) as Computed<R>, // in the form that the function gave when it was recorded
-      accept: () => {
-        // A later run has written over what this one gave the variables.
-        if (this.latest !== attempt) return;
-        program.accept(this.states);
-        this.latest = undefined;
-      },
-    };
+    const given = readInputs(inputs);
+    return this.queue.add(async () => {
+      const { results, program } = await this.compute(await given);
+      return {
+        results,
+        accept: () => {
+          // A later run writes over what this one gave the variables.
+          if (this.latest !== attempt) return;
+          program.accept(this.states);
+          this.latest = undefined;
+        },
+      };
+    });
   }
 
   sync(): void {
@@ -67,25 +79,35 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
   }
 
   load(): Promise<void> {
-    return this.states.fromVariables();
+    this.latest = undefined;
+    return this.queue.add(() => this.states.fromVariables());
   }
 
   renew(): void {
     for (const program of this.programs.values()) this.doubtful.add(program);
   }
 
-  async dispose(): Promise<void> {
-    this.doubtful.clear();
-    for (const program of this.programs.values()) await program.dispose();
-    this.programs.clear();
-    this.stats.programs = 0;
+  dispose(): Promise<void> {
+    this.latest = undefined;
+    return this.queue.add(async () => {
+      this.doubtful.clear();
+      for (const program of this.programs.values()) await program.dispose();
+      this.programs.clear();
+      this.stats.programs = 0;
+    });
+  }
+
+  private async compute(inputs: readonly HostTensor[]): Promise<{ results: Computed<R>; program: Program }> {
+    const program = await this.programFor(inputs);
+    const values = await program.run(inputs, this.states);
+    this.stats.runs += 1;
+    return { results: program.shaped(values) as Computed<R>, program }; // in the form that the function gave
   }
 
   private async programFor(inputs: readonly HostTensor[]): Promise<Program> {
     const key = inputs.map(({ type, shape }) => `${type} ${shape}`).join(' | ');
-    const known = this.programs.get(key);
+    const program = await this.currentProgram(key, inputs);
     this.programs.delete(key);
-    const program = known && !this.doubtful.has(known) ? known : await this.compileFor(inputs, known);
     this.programs.set(key, program);
     const [oldest] = this.programs;
     if (oldest && this.programs.size > Math.max(1, this.options.maxShapes ?? 8)) {
@@ -97,29 +119,48 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     return program;
   }
 
-  /** @param known the program so far, which is kept if the function is still the same */
-  private async compileFor(inputs: readonly HostTensor[], known?: Program): Promise<Program> {
-    const { blocked = true, constants = false, onWarning = console.warn } = this.options;
-    const { threads, provider, profile } = this.options;
-    let start = performance.now();
-    const specs = inputs.map(({ shape, type }) => ({ shape, type: type as ValueType })); // as made by hostInput
-    // The function takes just those inputs that the caller's types ask for.
-    const traced = trace(this.fn as unknown as (...inputs: tf.Tensor[]) => Results, specs, constants);
-    this.stats.traceMs = performance.now() - start;
-    start = performance.now();
-    // Only the processor has blocked operators, and with constant filters onnxruntime blocks by itself, and plans better.
-    const canBlock = blocked && !constants && (provider ?? 'cpu') === 'cpu';
-    const block = canBlock ? await probeBlockSize() : null;
-    const written = write(traced, block);
+  private async currentProgram(key: string, inputs: readonly HostTensor[]): Promise<Program> {
+    const known = this.programs.get(key);
+    if (known && !this.doubtful.has(known) && !known.isOutdated()) return known;
+    const traced = await this.record(inputs);
+    const changed = known && changedNumbers(known.graph, traced);
+    const numbers = new Set(changed && [...changed, ...known.numbers]);
     if (known) {
       this.doubtful.delete(known);
-      if (known.digest === written.digest) return known;
+      if (changed && numbers.size === known.numbers.size) {
+        known.wasRecordedAs(traced);
+        return known;
+      }
+      this.programs.delete(key);
       await known.dispose();
     }
+    return this.prepare(traced, numbers);
+  }
+
+  private async record(inputs: readonly HostTensor[]): Promise<Trace> {
+    const start = performance.now();
+    const specs = inputs.map(({ shape, type }) => ({ shape, type: type as ValueType })); // as made by hostInput
+    // The function takes just those inputs that the caller's types ask for.
+    const fn = this.fn as unknown as (...inputs: tf.Tensor[]) => Results;
+    await readBefore(fn, specs);
+    const traced = simplified(trace(fn, specs, this.options.constants ?? false));
+    this.stats.traceMs = performance.now() - start;
+    return traced;
+  }
+
+  private async prepare(traced: Trace, numbers: Places): Promise<Program> {
+    const { blocked = true, constants = false, onWarning = console.warn } = this.options;
+    const { threads, provider = defaultProvider(), profile } = this.options;
+    const start = performance.now();
+    // Only the processor has blocked operators, and with constant filters onnxruntime blocks by itself, and plans better.
+    const canBlock = blocked && provider === 'cpu';
+    const { block: usable, onlyOnnx } = constants ? PLAIN : await usableOperators(onWarning);
+    const block = canBlock ? usable : null;
+    const written = write(traced, { block, onlyOnnx }, numbers);
     const program = await Program.load(written, {
       rewrites: block === null,
       ...(threads ? { threads } : {}),
-      ...(provider ? { provider } : {}),
+      provider,
       ...(profile ? { profile } : {}),
     });
     program.adopt(this.states);

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { createSession, encodeModel, type HostTensor, type Session, type SessionOptions } from '../../onnx';
 import { type Emitted, emit } from '../emit/emit';
 import { fold } from '../fold/fold';
 import { fuse } from '../fuse/fuse';
 import { sizeOf } from '../node';
 import type { Trace } from '../trace/trace';
+import { numbersOf, type Places, withInputs } from './numbers';
+import type { Operators } from './operators';
 import type { States } from './state';
 import type { Values } from './types';
 
@@ -13,28 +14,35 @@ export interface Written {
   whole: Trace;
   emitted: Emitted;
   bytes: Uint8Array;
-  /** The same for the same model. */
-  digest: string;
+  /** Numbers that are inputs. */
+  numbers: Places;
 }
 
-export function write(traced: Trace, block: number | null): Written {
-  const whole = fuse(fold(traced));
-  const emitted = emit(whole, block);
-  const bytes = encodeModel(emitted.model);
-  return { whole, emitted, bytes, digest: createHash('sha256').update(bytes).digest('hex') };
+export const simplified = (traced: Trace): Trace => fuse(fold(traced));
+
+/** @param traced simplified */
+export function write(traced: Trace, { block, onlyOnnx }: Operators, numbers: Places): Written {
+  const whole = withInputs(traced, numbers);
+  const emitted = emit(whole, block, onlyOnnx);
+  return { whole, emitted, bytes: encodeModel(emitted.model), numbers };
 }
 
 /** One traced function for inputs of certain shapes, ready to run. */
 export class Program {
   private constructor(
-    private readonly whole: Trace,
+    private whole: Trace,
     private readonly emitted: Emitted,
-    readonly digest: string,
+    readonly numbers: Places,
     private readonly session: Session,
   ) {}
 
-  static async load({ whole, emitted, bytes, digest }: Written, options: SessionOptions): Promise<Program> {
-    return new Program(whole, emitted, digest, await createSession(bytes, options));
+  static async load({ whole, emitted, bytes, numbers }: Written, options: SessionOptions): Promise<Program> {
+    return new Program(whole, emitted, numbers, await createSession(bytes, options));
+  }
+
+  /** What was recorded. */
+  get graph(): Trace {
+    return this.whole;
   }
 
   get nodeCount(): number {
@@ -59,6 +67,8 @@ export class Program {
     this.whole.inputs.forEach(({ op }, i) => {
       if (isRead.has(op.name)) feeds[op.name] = inputs[i]!;
     });
+    for (const [name, value] of numbersOf(this.whole))
+      feeds[name] = { type: 'float32', shape: [], data: Float32Array.of(value) };
     for (const [id, name] of this.emitted.reads) feeds[name] = states.now(id);
     for (const [id, name] of this.emitted.writes) fetches[name] = states.spare(id);
     const results = this.whole.results.map(({ shape, type }): HostTensor => {
@@ -78,6 +88,17 @@ export class Program {
 
   accept(states: States): void {
     states.swap(this.emitted.writes.keys());
+    this.whole.surroundings.countSteps();
+  }
+
+  /** Whether the function may do something else now than when it was recorded. */
+  isOutdated(): boolean {
+    return this.whole.surroundings.haveChanged();
+  }
+
+  /** Takes a later, simplified recording in which only numbers that are inputs differ. */
+  wasRecordedAs(traced: Trace): void {
+    this.whole = withInputs(traced, this.numbers);
   }
 
   /** The results in the form in which the function gives them. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { HostTensor } from '../../onnx';
+import { readValues } from '../trace/engine';
 import type { TracedState } from '../trace/trace';
 
 interface Slot {
@@ -15,18 +16,14 @@ export class States {
   private readonly slots = new Map<number, Slot>();
 
   /** Takes a variable in, unless it is there already, where its values may be newer than the eager ones. */
-  adopt({ id, variable, initial, input, result }: TracedState): void {
+  adopt({ id, variable, input, result }: TracedState): void {
     const slot = this.slots.get(id) ?? {
       variable,
-      now: hostTensor(variable, initial.slice()),
+      now: hostTensor(variable, readValues(variable).slice()),
       spare: undefined,
     };
     this.slots.set(id, slot);
-    if (input !== result)
-      slot.spare ??= hostTensor(
-        variable,
-        new (initial.constructor as Float32ArrayConstructor)(initial.length),
-      );
+    if (input !== result) slot.spare ??= hostTensor(variable, (slot.now.data as tf.TypedArray).slice());
   }
 
   now(id: number): HostTensor {

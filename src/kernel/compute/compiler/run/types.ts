@@ -8,7 +8,10 @@ export interface Values {
   data: Float32Array | Int32Array | Uint8Array;
 }
 
-/** An input of a run: a tensor, plain values with their shape, or a number for a scalar. */
+/**
+ * An input of a run: a tensor, plain values with their shape, or a number for a scalar. As in `tf.tensor`, bytes (Uint8Array)
+ * are int32. Plain values are read when the run's turn comes.
+ */
 export type Input = tf.Tensor | Values | number;
 
 /** The results of a function with plain values instead of tensors. */
@@ -18,7 +21,7 @@ export type Computed<R extends Results> = R extends tf.Tensor ? Values : { -read
 export interface CompileOptions extends SessionOptions {
   /** Runs the function operation by operation on the current TensorFlow.js backend: for debugging. */
   eager?: boolean;
-  /** Uses onnxruntime's blocked operators where a probe finds them right; default true. Without, only plain ONNX operators. */
+  /** Uses onnxruntime's blocked operators where a probe finds them right; default true. */
   blocked?: boolean;
   /** Takes variables that the function does not change as constants, so that later changes are not seen: for inference. */
   constants?: boolean;
@@ -46,9 +49,9 @@ export interface Attempt<R extends Results> {
 
 /** What `compile` makes: the function as one graph. */
 export interface Compiled<A extends readonly tf.Tensor[], R extends Results> {
-  /** Runs the function and accepts what it does to variables. */
+  /** Runs the function and accepts what it does to variables. Runs that overlap wait for each other. */
   run(...inputs: { [K in keyof A]: Input }): Promise<Computed<R>>;
-  /** Runs the function; variables stay as they were unless the attempt is accepted before the next run. */
+  /** Runs the function; variables stay as they were unless the attempt is accepted before another run is asked for. */
   attempt(...inputs: { [K in keyof A]: Input }): Promise<Attempt<R>>;
   /** Gives the tf.Variables that runs change the values that the runs gave them. */
   sync(): void;

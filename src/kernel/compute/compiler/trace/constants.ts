@@ -12,8 +12,10 @@ export function constantNode(values: ArrayLike<number>, shape: Shape, type: Valu
   return makeNode({ kind: 'constant', value: uniform ? typed[0]! : typed }, [], shape, type);
 }
 
+/** A number of a type as it is stored; whole numbers are clamped to what 32 bits hold. */
 export function full(value: number, shape: Shape, type: ValueType = 'float32'): ConstantNode {
-  const stored = type === 'float32' ? Math.fround(value) : Math.trunc(value);
+  const whole = (): number => Math.trunc(Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, value || 0)));
+  const stored = type === 'float32' ? Math.fround(value) : type === 'bool' ? Number(value !== 0) : whole();
   return makeNode({ kind: 'constant', value: stored }, [], shape, type);
 }
 

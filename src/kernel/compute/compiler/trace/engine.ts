@@ -32,6 +32,35 @@ export function readValues({ dataId }: { dataId: object }): tf.TypedArray {
   return record.backend.readSync(dataId) as tf.TypedArray; // strings are refused before
 }
 
+/** The same where the backend needs time for it; it keeps them for `readValues`. */
+export async function readValuesLater(dataId: object): Promise<void> {
+  await engine().state.tensorInfo.get(dataId)?.backend.read(dataId);
+}
+
+/** Whether a tensor's data has been freed. */
+export const isGone = (dataId: object): boolean => !engine().state.tensorInfo.has(dataId);
+
+/** Shows each optimiser that is applied while `body` runs to `seen`, instead of counting its step. */
+export function watchingOptimizers<T>(seen: (optimizer: tf.Optimizer) => void, body: () => T): T {
+  const prototype = tf.Optimizer.prototype as unknown as Counting;
+  const original = prototype.incrementIterations;
+  prototype.incrementIterations = function (this: tf.Optimizer) {
+    seen(this);
+  };
+  try {
+    return body();
+  } finally {
+    prototype.incrementIterations = original;
+  }
+}
+
+interface Counting {
+  incrementIterations(): void;
+}
+
+export const countStep = (optimizer: tf.Optimizer): void =>
+  (optimizer as unknown as Counting).incrementIterations();
+
 export function adoptTensor(info: tf.TensorInfo, backend: tf.KernelBackend): tf.Tensor {
   return engine().makeTensorFromTensorInfo(info, backend);
 }

@@ -11,11 +11,31 @@ export class CompileError extends Error {
 
 const OWN_FRAMES = /[\\/](node_modules|src[\\/]kernel[\\/]compute[\\/]compiler)[\\/]|node:internal/;
 
+/** Frames above the user's line in a deep network that are kept while a function is recorded; V8 keeps ten. */
+const DEEP = 200;
+
+/** Lets errors in `body` see the user's line through the frames of TensorFlow.js and of deep calls. */
+export function withDeepStacks<T>(body: () => T): T {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = Math.max(before, DEEP);
+  try {
+    return body();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
+}
+
+/** `file:line:column` of a line of a stack; a cell's file is `Cell [3]`. */
+function placeOf(line: string): string | undefined {
+  const match = /^\s*at (?:.*? \((.+:\d+:\d+)\)|(?:async )?(.+:\d+:\d+))$/.exec(line);
+  return match?.[1] ?? match?.[2];
+}
+
 /** The innermost frame of a stack that is neither of this compiler (or its bundle) nor of a package. */
 function userLine(stack: string): string | undefined {
   const frames = stack
     .split('\n')
-    .map((line) => /(?:\(|at )((?:async )?[^()\s]+?:\d+:\d+)\)?$/.exec(line.trim())?.[1])
+    .map(placeOf)
     .filter((frame) => frame !== undefined);
   const fileOf = (frame: string): string => frame.replace(/:\d+:\d+$/, '');
   const here = frames[0] && fileOf(frames[0]);

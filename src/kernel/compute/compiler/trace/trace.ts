@@ -1,18 +1,28 @@
 import * as tf from '@tensorflow/tfjs';
 import {
+  endsOf,
   type Graph,
   type GraphNode,
   type GraphState,
+  inOrder,
   isConstant,
   makeNode,
   type Shape,
   type ValueType,
 } from '../node';
 import { constantNode, constantValues } from './constants';
-import { onBackend, readValues, registeredVariables, substitute, watchingNewVariables } from './engine';
-import { CompileError } from './error';
+import {
+  onBackend,
+  readValues,
+  registeredVariables,
+  substitute,
+  watchingNewVariables,
+  watchingOptimizers,
+} from './engine';
+import { CompileError, withDeepStacks } from './error';
 import { registerTracing } from './kernels';
-import { logTo, TRACING, tracing, typeOf } from './tracingBackend';
+import { Surroundings } from './surroundings';
+import { logTo, TRACING, type TraceLog, tracing, typeOf } from './tracingBackend';
 
 export interface InputSpec {
   shape: Shape;
@@ -24,14 +34,15 @@ export type Results = tf.Tensor | readonly tf.Tensor[] | Readonly<Record<string,
 
 export interface TracedState extends GraphState {
   variable: tf.Variable;
-  initial: tf.TypedArray;
 }
 
 export interface Trace extends Graph {
   /** Names of the results; null where the function gives one tensor. */
   names: readonly string[] | null;
   isList: boolean;
+  /** Of the variables that are read or changed. */
   states: readonly TracedState[];
+  surroundings: Surroundings;
   warnings: readonly string[];
 }
 
@@ -54,42 +65,50 @@ export function trace(
   const inputs = specs.map(({ shape, type }, i) =>
     makeNode({ kind: 'input' as const, name: `input${i}` }, [], shape, type),
   );
-  let recorded: Omit<Trace, 'inputs' | 'warnings'> | undefined;
-  try {
-    onBackend(TRACING, () =>
-      logTo({ warn: (text) => warnings.add(text) }, () =>
-        tf.tidy(() => {
-          for (const variable of registeredVariables()) capture(variable, readValues(variable), variables);
-          recorded = watchingNewVariables(
-            (variable) => capture(variable, initialOf(variable), variables, true),
-            () => watchingRandomness(warnings, () => record(fn, inputs, variables)),
-          );
-        }),
-      ),
+  const surroundings = new Surroundings();
+  const log: TraceLog = {
+    warn: (text) => warnings.add(text),
+    captures: (tensor) => surroundings.captures(tensor),
+  };
+  let recorded: Recorded | undefined;
+  const recordAll = (): void => {
+    for (const variable of registeredVariables()) capture(variable, variables);
+    recorded = watchingNewVariables(
+      (variable) => capture(variable, variables, initialOf(variable)),
+      () =>
+        watchingOptimizers(
+          (optimizer) => surroundings.applies(optimizer),
+          () => watchingRandomness(warnings, () => record(fn, inputs, variables)),
+        ),
     );
+  };
+  try {
+    withDeepStacks(() => onBackend(TRACING, () => logTo(log, () => tf.tidy(recordAll))));
   } finally {
-    for (const [variable, { release, initial, isNew }] of variables) {
+    for (const [variable, { release, born }] of variables) {
       release();
-      if (isNew) giveEagerValues(variable, initial, eager);
+      if (born) giveEagerValues(variable, born, eager);
     }
   }
-  const whole: Trace = { inputs, warnings: [...warnings], ...recorded! };
+  for (const shape of surroundings.tensors) warnings.add(capturedWarning(shape));
+  const whole: Trace = { inputs, surroundings, ...recorded!, warnings: [...warnings] };
   return bake ? baked(whole) : whole;
 }
 
+type Recorded = Omit<Trace, 'inputs' | 'warnings' | 'surroundings'>;
+
+const capturedWarning = (shape: Shape): string =>
+  `A tensor [${shape}] from outside is a constant in the compiled function: where it changes from run to run, pass it as an ` +
+  'input or make it a tf.variable.';
+
 interface Capture {
   input: GraphNode;
-  initial: tf.TypedArray;
-  isNew: boolean;
+  /** What a variable that is made inside the function begins with. */
+  born: tf.TypedArray | undefined;
   release(): void;
 }
 
-function capture(
-  variable: tf.Variable,
-  initial: tf.TypedArray,
-  into: Map<tf.Variable, Capture>,
-  isNew = false,
-): void {
+function capture(variable: tf.Variable, into: Map<tf.Variable, Capture>, born?: tf.TypedArray): void {
   if (variable.dtype === 'string' || variable.dtype === 'complex64') return;
   const input = makeNode(
     { kind: 'input', name: `state${variable.id}` },
@@ -98,7 +117,7 @@ function capture(
     typeOf(variable.dtype),
   );
   const release = substitute(variable, tracing.tensorOf(input));
-  into.set(variable, { input, initial, isNew, release });
+  into.set(variable, { input, born, release });
 }
 
 /** What a variable that is made inside the function begins with. */
@@ -121,7 +140,7 @@ function record(
   fn: (...inputs: tf.Tensor[]) => Results,
   inputs: readonly GraphNode[],
   variables: ReadonlyMap<tf.Variable, Capture>,
-): Omit<Trace, 'inputs' | 'warnings'> {
+): Recorded {
   const given = fn(...inputs.map((node) => tracing.tensorOf(node)));
   if (given instanceof Promise) {
     given.catch(() => {}); // its error would come after this one
@@ -137,17 +156,19 @@ function record(
     if (!(value instanceof tf.Tensor))
       throw new CompileError(`A compiled function has to give tensors, but ${name} is ${typeof value}.`);
   }
+  const results = Object.values(named).map((tensor) => tracing.nodeOf(tensor));
+  const states = [...variables].map(([variable, { input }]) => ({
+    id: variable.id,
+    input,
+    result: tracing.nodeOf(variable),
+    variable,
+  }));
+  const used = new Set(inOrder(endsOf({ inputs: [], results, states })));
   return {
     names: single ? null : Object.keys(named),
     isList: Array.isArray(given),
-    results: Object.values(named).map((tensor) => tracing.nodeOf(tensor)),
-    states: [...variables].map(([variable, { input, initial }]) => ({
-      id: variable.id,
-      input,
-      result: tracing.nodeOf(variable),
-      variable,
-      initial,
-    })),
+    results,
+    states: states.filter(({ input, result }) => input !== result || used.has(input)),
   };
 }
 
@@ -170,8 +191,8 @@ function watchingRandomness<T>(warnings: Set<string>, body: () => T): T {
 /** The same graph with constants for the states that it does not change. */
 function baked(whole: Trace): Trace {
   const fixed = whole.states.filter(({ input, result }) => input === result);
-  for (const { input, initial } of fixed) {
-    const { op } = constantNode(initial, input.shape, input.type);
+  for (const { input, variable } of fixed) {
+    const { op } = constantNode(readValues(variable), input.shape, input.type);
     Object.assign(input, { op }); // nodes refer to it
   }
   return { ...whole, states: whole.states.filter((state) => !fixed.includes(state)) };

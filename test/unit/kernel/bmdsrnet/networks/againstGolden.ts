@@ -7,7 +7,7 @@ import { FuNet } from '../../../../../src/kernel/bmdsrnet/networks/fuNet';
 import { type Parameter, ParameterList } from '../../../../../src/kernel/bmdsrnet/networks/parameters';
 import { createRandom } from '../../../../../src/kernel/bmdsrnet/random';
 import { compile } from '../../../../../src/kernel/compute/compiler';
-import { write } from '../../../../../src/kernel/compute/compiler/run/program';
+import { simplified, write } from '../../../../../src/kernel/compute/compiler/run/program';
 import { trace } from '../../../../../src/kernel/compute/compiler/trace/trace';
 import { BLOCKED_DOMAIN, probeBlockSize } from '../../../../../src/kernel/compute/onnx';
 import { type Golden, golden, relativeError } from './golden';
@@ -34,7 +34,8 @@ export const plainGraph = asOneGraph(false);
 /** As one ONNX graph in which more convolutions work on blocks of channels than do not. */
 export const blockedGraph: Engine = async (fn, x) => {
   const traced = trace(fn as Parameters<typeof trace>[0], [{ shape: x.shape, type: 'float32' }], false);
-  const { nodes } = write(traced, await probeBlockSize()).emitted.model;
+  const operators = { block: await probeBlockSize(), onlyOnnx: false };
+  const { nodes } = write(simplified(traced), operators, new Set()).emitted.model;
   const convolutions = nodes.filter(({ op }) => op === 'Conv');
   const blocked = convolutions.filter(({ domain }) => domain === BLOCKED_DOMAIN).length;
   if (2 * blocked <= convolutions.length)

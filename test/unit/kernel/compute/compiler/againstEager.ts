@@ -4,12 +4,23 @@ import { type CompileOptions, compile } from '../../../../../src/kernel/compute/
 
 type Named = Record<string, tf.Tensor>;
 
+type Options = CompileOptions & { tolerance?: number; exact?: boolean };
+
 /** Compiles a function, runs it, and expects what the eager `cpu` backend gives: NaN and infinities in the same places. */
 export async function expectAsEager(
   fn: (...inputs: tf.Tensor[]) => Named,
   inputs: readonly tf.Tensor[],
-  { tolerance = 2e-6, ...options }: CompileOptions & { tolerance?: number } = {},
+  options: Options = {},
 ): Promise<void> {
+  expect(await departures(fn, inputs, options)).toEqual([]);
+}
+
+/** Which results of a compiled function are not the eager ones, and where. */
+export async function departures(
+  fn: (...inputs: tf.Tensor[]) => Named,
+  inputs: readonly tf.Tensor[],
+  { tolerance = 2e-6, exact = false, ...options }: Options = {},
+): Promise<string[]> {
   const eager = tf.tidy(() => fn(...inputs)) as Named;
   const compiled = compile(fn, options);
   const results = await compiled.run(...inputs);
@@ -18,12 +29,12 @@ export async function expectAsEager(
   for (const [name, tensor] of Object.entries(eager)) {
     const { shape, data } = results[name]!;
     const why = tf.util.arraysEqual([...shape], tensor.shape)
-      ? difference(data, tensor.dataSync(), tolerance)
+      ? difference(data, tensor.dataSync(), exact ? 0 : tolerance)
       : `shape [${shape}] instead of [${tensor.shape}]`;
     if (why) wrong.push(`${name}: ${why}`);
   }
   tf.dispose(eager);
-  expect(wrong).toEqual([]);
+  return wrong;
 }
 
 /** Where values depart by more than a share of the largest one. */
@@ -41,6 +52,14 @@ function difference(
   }
   return undefined;
 }
+
+export type Case = readonly [string, (...inputs: tf.Tensor[]) => tf.Tensor];
+
+/** All cases as one function, which compiles once. */
+export const together =
+  (cases: readonly Case[]) =>
+  (...inputs: tf.Tensor[]): Named =>
+    Object.fromEntries(cases.map(([name, fn]) => [name, fn(...inputs)]));
 
 /** The value of a function and its gradients against a weighted sum of the result. */
 export function withGradients(

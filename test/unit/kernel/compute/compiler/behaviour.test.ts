@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CompileError, compile } from '../../../../../src/kernel/compute/compiler';
+import { trace } from '../../../../../src/kernel/compute/compiler/trace/trace';
 import { uniform } from './againstEager';
 
 beforeEach(() => tf.setBackend('cpu'));
@@ -33,6 +34,51 @@ describe.each([{ eager: false }, { eager: true }])('with eager: $eager', (option
     compiled.sync();
     expect(seen.dataSync()[0]).toBe(19);
     expect(tf.memory().numTensors).toBe(numTensors);
+    await compiled.dispose();
+  });
+
+  it('overlapping runs follow one another', async () => {
+    const { seen, fn } = counter();
+    const compiled = compile(fn, options);
+    const sums = await Promise.all([1, 10, 100].map((x) => compiled.run(x)));
+    expect(sums.map(({ data }) => data[0])).toEqual([2, 22, 222]);
+    expect(compiled.stats).toMatchObject({ programs: options.eager ? 0 : 1, runs: 3 });
+    compiled.sync();
+    expect(seen.dataSync()[0]).toBe(111);
+    const late = compiled.attempt(1000);
+    const [, next] = await Promise.all([late, compiled.run(10_000)]);
+    (await late).accept();
+    expect(next.data[0]).toBe(20_222);
+    compiled.sync();
+    expect(seen.dataSync()[0]).toBe(10_111);
+    await compiled.dispose();
+  });
+
+  it('a function that throws leaves variables and memory as they were, and can run again', async () => {
+    const { seen, fn } = counter();
+    let isBroken = true;
+    const breaking = (x: tf.Tensor): tf.Tensor => {
+      const y = fn(x);
+      if (isBroken) throw new RangeError('broken');
+      return y;
+    };
+    const compiled = compile(breaking, options);
+    const before = tf.memory().numTensors;
+    await expect(compiled.run(1)).rejects.toThrow('broken');
+    expect(tf.memory().numTensors).toBe(before);
+    expect(seen.dataSync()[0]).toBe(0);
+    isBroken = false;
+    expect((await compiled.run(1)).data[0]).toBe(2);
+    await compiled.dispose();
+  });
+
+  it('bytes are whole numbers with their values, and results may be inputs and variables', async () => {
+    const one = tf.variable(tf.scalar(1));
+    const compiled = compile((x: tf.Tensor) => [tf.mul(x, 2), x, one], options);
+    const input = { shape: [2], data: Uint8Array.of(7, 255) };
+    const values = async () => (await compiled.run(input)).map(({ data }) => data);
+    await values();
+    expect(await values()).toEqual([Float32Array.of(14, 510), Int32Array.of(7, 255), Float32Array.of(1)]);
     await compiled.dispose();
   });
 
@@ -90,6 +136,8 @@ describe('what cannot be compiled', () => {
     ['values that are read', (t: tf.Tensor) => tf.scalar(tf.sum(t).dataSync()[0]!), /values of a tensor/],
     ['a decision over values', (t: tf.Tensor) => (t.arraySync() ? t : tf.neg(t)), /tf\.where/],
     ['an unknown operation', (t: tf.Tensor) => tf.topk(t).values, /TopK cannot be compiled/],
+    ['exp of whole numbers', (t: tf.Tensor) => tf.exp(tf.cast(t, 'int32')), /Exp of int32 .*tf\.cast/],
+    ['sums of booleans', (t: tf.Tensor) => tf.add(tf.greater(t, 0), tf.less(t, 1)), /Add of bool/],
     ['an async function', (async (t: tf.Tensor) => t) as never, /async/],
     ['something that is no tensor', (() => ({ loss: 3 })) as never, /loss is number/],
   ] as [string, (t: tf.Tensor) => tf.Tensor, RegExp][])('%s', async (_, fn, message) => {
@@ -109,6 +157,20 @@ describe('what cannot be compiled', () => {
     expect((error as Error).message).toMatch(/behaviour\.test\.ts:\d+:\d+\.$/);
   });
 
+  it('is named with the line of the user in a deep network too', async () => {
+    const layer = (t: tf.Tensor, depth: number): tf.Tensor =>
+      depth === 0 ? tf.scalar(t.dataSync()[0]!) : tf.tidy(() => tf.neg(layer(t, depth - 1)));
+    await expect(compile((t: tf.Tensor) => layer(t, 30)).run(x)).rejects.toThrow(
+      /behaviour\.test\.ts:\d+:\d+\.$/,
+    );
+  });
+
+  it('the gradient of sizes that were rounded up, which eager kernels get wrong', async () => {
+    const pool = (image: tf.Tensor) => tf.sum(tf.maxPool(image as tf.Tensor4D, 2, 2, 0, 'ceil'));
+    const compiled = compile((t: tf.Tensor) => tf.grad(pool)(tf.reshape(t, [1, 2, 3, 1])));
+    await expect(compiled.run(x)).rejects.toThrow(/no gradient for windows/);
+  });
+
   it('empty inputs', () =>
     expect(
       compile((t: tf.Tensor) => tf.neg(t)).run({ shape: [0, 3], data: new Float32Array() }),
@@ -124,4 +186,26 @@ it('warns of baked data and of random numbers', async () => {
   expect(warnings.some((text) => /\[80,80\].*baked/.test(text))).toBe(true);
   expect(warnings.some((text) => /Random numbers/.test(text))).toBe(true);
   await compiled.dispose();
+});
+
+it('notices a captured tensor that was exchanged, and warns of it however small it is', async () => {
+  const warnings: string[] = [];
+  let factor = tf.scalar(2);
+  const compiled = compile((x: tf.Tensor) => tf.mul(x, factor), { onWarning: (text) => warnings.push(text) });
+  expect((await compiled.run(3)).data[0]).toBe(6);
+  expect(warnings).toEqual([expect.stringMatching(/A tensor \[\] from outside/)]);
+  factor.dispose();
+  factor = tf.scalar(5);
+  expect((await compiled.run(3)).data[0]).toBe(15);
+  await compiled.dispose();
+});
+
+it('variables that the function does not use are no states', () => {
+  const [used, changed] = [tf.variable(tf.scalar(3)), tf.variable(tf.scalar(4)), tf.variable(tf.ones([5]))];
+  const { states } = trace(
+    (x) => changed.assign(tf.mul(x!, used)) ?? x!,
+    [{ shape: [], type: 'float32' }],
+    false,
+  );
+  expect(states.map(({ variable }) => variable)).toEqual([used, changed]);
 });

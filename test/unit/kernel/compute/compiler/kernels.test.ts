@@ -1,17 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, it } from 'vitest';
-import { expectAsEager, uniform, withGradients } from './againstEager';
+import { type Case, expectAsEager, together, uniform, withGradients } from './againstEager';
 
 beforeAll(() => tf.setBackend('cpu'));
 
 type T4 = tf.Tensor4D;
-type Case = [string, (...inputs: tf.Tensor[]) => tf.Tensor];
-
-/** All cases as one compiled function. */
-const together =
-  (cases: readonly Case[]) =>
-  (...inputs: tf.Tensor[]): Record<string, tf.Tensor> =>
-    Object.fromEntries(cases.map(([name, fn]) => [name, fn(...inputs)]));
 
 // Each has a type of its own; the cases call them with as many tensors as they take.
 const operations = tf as unknown as Record<string, (...inputs: tf.Tensor[]) => tf.Tensor>;

@@ -81,6 +81,51 @@ test('a network exported with batch, height and width open equals eager TensorFl
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test('names that the compiler uses itself are taken from it; those that stand for two tensors are refused', async () => {
+  const fn = (...all: tf.Tensor[]) => tf.mul(tf.addN(all), tf.sum(all[0]!));
+  const shape = ['n', 3];
+  const names = ['Add_1', 'Add_2', 'Mul_9', 'ReduceSum_8', 'result0', 'input0', 'ints 0', 'size n'];
+  const bytes = await exportOnnx(
+    fn,
+    names.map((name) => ({ name, shape })),
+  );
+  expect(onnxReader.check(bytes)).toBe('');
+  await expect(
+    exportOnnx(fn, [
+      { name: 'a', shape },
+      { name: 'a', shape },
+    ]),
+  ).rejects.toThrow(/named 'a'/);
+  await expect(exportOnnx((x) => tf.neg(x), [{ name: 'output', shape }])).rejects.toThrow(/named 'output'/);
+});
+
+test('a function with a gradient inside is exported with ONNX operators only', async () => {
+  const w = filter([3, 3, 3, 8], 4);
+  const sharpness = (x: tf.Tensor) => {
+    const energy = (f: tf.Tensor) =>
+      tf.sum(tf.square(tf.tanh(tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 'same'))));
+    return [tf.grad(energy)(w), energy(w)];
+  };
+  const bytes = await exportOnnx(sharpness, [{ name: 'x', shape: [2, 6, 5, 3] }]);
+  expect(onnxReader.check(bytes)).toBe('');
+  if (onnxReader.present) {
+    const { opsets, outputs } = onnxReader.read(bytes);
+    expect(opsets).toEqual({ '': 17 });
+    expect(outputs.map(({ name }: { name: string }) => name)).toEqual(['output0', 'output1']);
+  }
+  w.dispose();
+});
+
+test('a model that does not compute what the function does gets no file', async () => {
+  let calls = 0;
+  const file = path.join(folder, 'drawn.onnx');
+  const changing = (x: tf.Tensor) => tf.mul(x, ++calls);
+  await expect(exportOnnx(changing, [{ name: 'x', shape: [1, 3] }], { file })).rejects.toThrow(
+    /does not compute what the function does: output 'output'/,
+  );
+  expect(await readdir(folder)).not.toContain('drawn.onnx');
+});
+
 test('a training step, a size that cannot be left open and a place that cannot be written are refused', async () => {
   const { forward, dispose } = smallNetwork();
   const optimiser = tf.train.sgd(0.1);

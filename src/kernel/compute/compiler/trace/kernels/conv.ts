@@ -25,12 +25,20 @@ export function convolution(x: Shape, filter: Shape, attributes: Attributes, dep
     dimRoundingMode,
     depthwise,
   );
+  return sizesOf(info, depthwise);
+}
+
+export function sizesOf(info: tf.backend_util.Conv2DInfo, depthwise: boolean): Convolution {
   const { top, left, bottom, right } = info.padInfo;
+  // Sizes that were rounded up have windows that end beyond the padded image: it is padded on.
+  const end = (out: number, stride: number, kernel: number): number => (out - 1) * stride + kernel;
+  const below = end(info.outHeight, info.strideHeight, info.effectiveFilterHeight) - info.inHeight - top;
+  const beside = end(info.outWidth, info.strideWidth, info.effectiveFilterWidth) - info.inWidth - left;
   return {
     kernel: [info.filterHeight, info.filterWidth],
     strides: [info.strideHeight, info.strideWidth],
     dilations: [info.dilationHeight, info.dilationWidth],
-    pads: [top, left, bottom, right],
+    pads: [top, left, Math.max(bottom, below), Math.max(right, beside)],
     input: [info.inHeight, info.inWidth, info.inChannels],
     output: [info.outHeight, info.outWidth, info.outChannels],
     depthwise,
@@ -54,6 +62,7 @@ export function registerConv(): void {
     depthwise = false,
   ): GraphNode => {
     const sizes = convolution(inputShape, filter.shape, attributes, depthwise);
+    requireOutputs(dy, sizes);
     return makeNode({ kind: 'convInput', convolution: sizes, epilogue: NOTHING }, [dy, filter], inputShape);
   };
   lower<tf.Conv2DAttrs>('Conv2D', ({ x, filter }, attributes) => conv(x!, filter!, attributes));
@@ -62,6 +71,7 @@ export function registerConv(): void {
   );
   lower<tf.Conv2DBackpropFilterAttrs>('Conv2DBackpropFilter', ({ x, dy }, attributes) => {
     const sizes = convolution(x!.shape, attributes.filterShape, attributes);
+    requireOutputs(dy!, sizes);
     return makeNode({ kind: 'convFilter', convolution: sizes }, [x!, dy!], attributes.filterShape);
   });
   for (const [kernel, depthwise] of [
@@ -94,6 +104,14 @@ export function registerConv(): void {
         attributes.filterShape,
         convolution(x!.shape, attributes.filterShape, attributes, true),
       ),
+  );
+}
+
+/** TensorFlow.js forgets on the way back that sizes were rounded up, and misses windows. */
+export function requireOutputs({ shape }: GraphNode, { output }: Convolution): void {
+  if (shape[1] === output[0] && shape[2] === output[1]) return;
+  throw new CompileError(
+    'TensorFlow.js has no gradient for windows of sizes that were rounded up: use tf.pad before instead of a dimRoundingMode.',
   );
 }
 

@@ -1,18 +1,21 @@
 import type * as tf from '@tensorflow/tfjs';
+import { broadcast } from '../../broadcast';
 import {
   add,
   cast,
   choose,
+  compare,
   divide,
   elementwise,
   maximum,
   minimum,
   multiply,
+  not,
   reshape,
   stepAboveZero,
   subtract,
 } from '../../build';
-import type { GraphNode } from '../../node';
+import { type GraphNode, makeNode, sameShape, uniformValue, type ValueType } from '../../node';
 import { full } from '../constants';
 import { lowerElementwise } from '../lowering';
 import { typeOf } from '../tracingBackend';
@@ -37,7 +40,6 @@ const UNARY: Readonly<Record<string, string>> = {
   Neg: 'Neg',
   Reciprocal: 'Reciprocal',
   Relu: 'Relu',
-  Round: 'Round',
   Sigmoid: 'Sigmoid',
   Sin: 'Sin',
   Sinh: 'Sinh',
@@ -55,37 +57,49 @@ const BINARY: Readonly<Record<string, string>> = {
   Maximum: 'Max',
   Minimum: 'Min',
   Pow: 'Pow',
-  Prelu: 'PRelu',
 };
 
-const COMPARISONS: Readonly<Record<string, string>> = {
+/** Of numbers; booleans compare as 0 and 1. */
+const ORDERS: Readonly<Record<string, string>> = {
   Greater: 'Greater',
   GreaterEqual: 'GreaterOrEqual',
   Less: 'Less',
   LessEqual: 'LessOrEqual',
+};
+
+const LOGICAL: Readonly<Record<string, string>> = {
   Equal: 'Equal',
   LogicalAnd: 'And',
   LogicalOr: 'Or',
   LogicalXor: 'Xor',
 };
 
+/** Near the largest float32, where infinity would make NaN. */
+const LARGE = 3e38;
+
 const SELU = { alpha: { float: 1.6732632423543772 }, gamma: { float: 1.0507009873554805 } };
 
 export function registerElementwise(): void {
   for (const [kernel, name] of Object.entries(UNARY))
     lowerElementwise(kernel, ({ x }) => elementwise(name, [x!]));
+  lowerElementwise('Round', ({ x }) => (x!.type === 'float32' ? elementwise('Round', [x!]) : x!));
   for (const [kernel, name] of Object.entries(BINARY))
-    lowerElementwise(kernel, (inputs) =>
-      elementwise(name, kernel === 'Prelu' ? [inputs.x!, inputs.alpha!] : [inputs.a!, inputs.b!]),
-    );
-  for (const [kernel, name] of Object.entries(COMPARISONS))
-    lowerElementwise(kernel, ({ a, b }) => elementwise(name, [a!, b!], { type: 'bool' }));
-  lowerElementwise('NotEqual', ({ a, b }) => not(elementwise('Equal', [a!, b!], { type: 'bool' })));
+    lowerElementwise(kernel, ({ a, b }) => elementwise(name, [a!, b!]));
+  for (const [kernel, name] of Object.entries(ORDERS))
+    lowerElementwise(kernel, ({ a, b }) => compare(name, asNumbers(a!), asNumbers(b!)));
+  for (const [kernel, name] of Object.entries(LOGICAL))
+    lowerElementwise(kernel, ({ a, b }) => compare(name, a!, b!));
+  lowerElementwise('NotEqual', ({ a, b }) => not(compare('Equal', a!, b!)));
   lowerElementwise('LogicalNot', ({ x }) => not(x!));
-  lowerElementwise('IsNan', ({ x }) => elementwise('IsNaN', [x!], { type: 'bool' }));
-  lowerElementwise('IsInf', ({ x }) => elementwise('IsInf', [x!], { type: 'bool' }));
+  for (const [kernel, name] of [
+    ['IsNan', 'IsNaN'],
+    ['IsInf', 'IsInf'],
+  ] as const)
+    lowerElementwise(kernel, ({ x }) =>
+      x!.type === 'float32' ? compare(name, x!) : full(0, x!.shape, 'bool'),
+    );
   lowerElementwise('IsFinite', ({ x }) =>
-    elementwise('Equal', [subtract(x!, x!), full(0, [])], { type: 'bool' }),
+    x!.type === 'float32' ? compare('Equal', subtract(x!, x!), full(0, [])) : full(1, x!.shape, 'bool'),
   );
 
   lowerElementwise('Square', ({ x }) => multiply(x!, x!));
@@ -103,12 +117,9 @@ export function registerElementwise(): void {
     // log(1 + x) x / ((1 + x) - 1) makes good for the digits that 1 + x lost (Kahan).
     const u = add(x!, 1);
     const lost = subtract(u, full(1, []));
-    const isLost = elementwise('Equal', [lost, full(0, [])], { type: 'bool' });
-    return choose(
-      isLost,
-      x!,
-      divide(multiply(elementwise('Log', [u]), x!), choose(isLost, full(1, []), lost)),
-    );
+    const isLost = compare('Equal', lost, full(0, []));
+    const ratio = divide(minimum(x!, LARGE), choose(isLost, full(1, []), minimum(lost, LARGE)));
+    return choose(isLost, x!, multiply(elementwise('Log', [u]), ratio));
   });
   lowerElementwise('Selu', ({ x }) => elementwise('Selu', [x!], { attributes: SELU }));
   lowerElementwise<tf.LeakyReluAttrs>('LeakyRelu', ({ x }, { alpha }) =>
@@ -122,22 +133,23 @@ export function registerElementwise(): void {
     const above = stepAboveZero(cast(x!, 'float32'));
     return cast(alpha === 0 ? above : add(multiply(above, 1 - alpha), alpha), x!.type);
   });
+  lowerElementwise('Prelu', ({ x, alpha }) => {
+    const fits = uniformValue(x!) === undefined && sameShape(broadcast([x!.shape, alpha!.shape]), x!.shape);
+    if (fits) return elementwise('PRelu', [x!, alpha!]);
+    return choose(compare('Less', x!, full(0, [], x!.type)), multiply(x!, alpha!), x!);
+  });
   lowerElementwise('EluGrad', ({ dy, y }) => {
-    const isNegative = elementwise('Less', [y!, full(0, [])], { type: 'bool' });
-    return multiply(dy!, choose(isNegative, add(y!, 1), full(1, [])));
+    const isLinear = compare('GreaterOrEqual', y!, full(0, []));
+    return multiply(dy!, choose(isLinear, full(1, []), add(y!, 1)));
   });
   // The eager kernels take NaN for zero, which ONNX's operator does not.
   lowerElementwise('Sign', ({ x }) => {
     const is = (comparison: string): GraphNode =>
-      cast(elementwise(comparison, [x!, full(0, [], x!.type)], { type: 'bool' }), x!.type);
+      cast(compare(comparison, x!, full(0, [], x!.type)), x!.type);
     return subtract(is('Greater'), is('Less'));
   });
-  lowerElementwise('FloorDiv', ({ a, b }) => cast(floorOfQuotient(a!, b!), 'int32'));
-  lowerElementwise('Mod', ({ a, b }) =>
-    a!.type === 'float32'
-      ? subtract(a!, multiply(floorOfQuotient(a!, b!), b!))
-      : elementwise('Mod', [a!, b!]),
-  );
+  lowerElementwise('FloorDiv', ({ a, b }) => division('floorDivide', a!, b!, 'int32'));
+  lowerElementwise('Mod', ({ a, b }) => division('remainder', a!, b!, a!.type));
   lowerElementwise<tf.CastAttrs>('Cast', ({ x }, { dtype }) => cast(x!, typeOf(dtype)));
   lowerElementwise('Select', ({ condition, t, e }) => {
     const { shape } = condition!;
@@ -153,7 +165,11 @@ export function registerElementwise(): void {
   });
 }
 
-const not = (x: GraphNode): GraphNode => elementwise('Not', [x], { type: 'bool' });
+const division = (
+  kind: 'floorDivide' | 'remainder',
+  a: GraphNode,
+  b: GraphNode,
+  type: ValueType,
+): GraphNode => makeNode({ kind }, [a, b], broadcast([a.shape, b.shape]), type);
 
-const floorOfQuotient = (a: GraphNode, b: GraphNode): GraphNode =>
-  elementwise('Floor', [divide(cast(a, 'float32'), cast(b, 'float32'))]);
+const asNumbers = (x: GraphNode): GraphNode => (x.type === 'bool' ? cast(x, 'int32') : x);

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { refuseOtherKernels } from '../lowering';
 import { TRACING, tracing } from '../tracingBackend';
+import { registerBatches } from './batches';
 import { registerConv } from './conv';
 import { registerElementwise } from './elementwise';
+import { registerGather } from './gather';
 import { registerPool } from './pool';
 import { registerReduce } from './reduce';
 import { registerResize } from './resize';
@@ -18,6 +20,8 @@ export function registerTracing(): void {
   for (const register of [
     registerElementwise,
     registerShape,
+    registerGather,
+    registerBatches,
     registerReduce,
     registerConv,
     registerPool,

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { add, cast, elementwise, multiply, pad, reshape, slice } from '../../build';
+import { add, cast, choose, compare, elementwise, multiply, pad, reshape, slice } from '../../build';
 import { type Convolution, type GraphNode, makeNode } from '../../node';
 import { constantNode, full } from '../constants';
+import { CompileError } from '../error';
 import { lower } from '../lowering';
-import { bordered, tap } from './conv';
+import { requireType } from '../types';
+import { bordered, requireOutputs, sizesOf, tap } from './conv';
 
 type PoolAttributes = Pick<tf.MaxPoolAttrs, 'filterSize' | 'strides' | 'pad' | 'dimRoundingMode'>;
 
@@ -13,15 +15,26 @@ export function registerPool(): void {
     ['AvgPool', 'AveragePool'],
   ] as const) {
     lower<tf.MaxPoolAttrs>(kernel, ({ x }, attributes) => {
+      requireType(of, x!.type);
       const sizes = windows(x!, attributes);
-      return makeNode({ kind: 'pool', of, convolution: sizes }, [x!], [x!.shape[0]!, ...sizes.output]);
+      if (sizes.pads.some((pad, side) => pad >= sizes.kernel[side % 2]!))
+        throw new CompileError(
+          `A pool of ${sizes.kernel.join('x')} cannot be compiled with padding as wide as itself: use tf.pad before it.`,
+        );
+      // The eager kernels pass over NaN; onnxruntime forgets what came before it in a window.
+      const seen =
+        of === 'MaxPool' ? choose(compare('IsNaN', x!), full(Number.NEGATIVE_INFINITY, []), x!) : x!;
+      return makeNode({ kind: 'pool', of, convolution: sizes }, [seen], [x!.shape[0]!, ...sizes.output]);
     });
   }
-  lower<tf.MaxPoolGradAttrs>('MaxPoolGrad', ({ dy, input, output }, attributes) =>
-    maxPoolGradient(dy!, input!, output!, windows(input!, attributes)),
-  );
+  lower<tf.MaxPoolGradAttrs>('MaxPoolGrad', ({ dy, input, output }, attributes) => {
+    const sizes = windows(input!, attributes);
+    requireOutputs(dy!, sizes);
+    return maxPoolGradient(dy!, input!, output!, sizes);
+  });
   lower<tf.AvgPoolGradAttrs>('AvgPoolGrad', ({ dy, input }, attributes) => {
     const sizes = windows(input!, attributes);
+    requireOutputs(dy!, sizes);
     const share = multiply(dy!, reciprocalCounts(sizes));
     return spread(
       forEachTap(sizes, () => share),
@@ -37,16 +50,7 @@ function windows(
 ): Convolution {
   const shape = [...x.shape] as [number, number, number, number]; // the operation checks the rank
   const info = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, padding, dimRoundingMode);
-  const { top, left, bottom, right } = info.padInfo;
-  return {
-    kernel: [info.filterHeight, info.filterWidth],
-    strides: [info.strideHeight, info.strideWidth],
-    dilations: [1, 1],
-    pads: [top, left, bottom, right],
-    input: [info.inHeight, info.inWidth, info.inChannels],
-    output: [info.outHeight, info.outWidth, info.outChannels],
-    depthwise: true,
-  };
+  return sizesOf(info, true);
 }
 
 function forEachTap(

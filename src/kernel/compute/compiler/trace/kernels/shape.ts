@@ -100,16 +100,9 @@ export function registerShape(): void {
   });
   lower<tf.BroadCastToAttrs>('BroadcastTo', ({ x }, { shape }) => expand(x!, shape));
   lower<tf.ReverseAttrs>('Reverse', ({ x }, { dims }) =>
-    tf.util.parseAxisParam(dims, [...x!.shape]).reduce((y, axis) => {
-      const size = y.shape[axis]!;
-      return gather(y, indices(Array.from({ length: size }, (_, i) => size - 1 - i)), axis);
-    }, x!),
+    tf.util.parseAxisParam(dims, [...x!.shape]).reduce(reversed, x!),
   );
-  lower<tf.GatherV2Attrs>('GatherV2', ({ x, indices: at }, { axis, batchDims }) => {
-    if (batchDims !== 0)
-      throw new CompileError('tf.gather with batchDims cannot be compiled: gather each batch by itself.');
-    return gather(x!, at!, axisOf(axis, x!));
-  });
+  lower('FlipLeftRight', ({ image }) => reversed(image!, 2));
   lower<tf.OneHotAttrs>('OneHot', ({ indices: at }, { depth, onValue, offValue, dtype }) => {
     const type = typeOf(dtype);
     const classes = constantNode(
@@ -130,6 +123,11 @@ export function registerShape(): void {
 }
 
 const axisOf = (axis: number, { shape }: GraphNode): number => (axis < 0 ? axis + shape.length : axis);
+
+function reversed(x: GraphNode, axis: number): GraphNode {
+  const size = x.shape[axis]!;
+  return gather(x, indices(Array.from({ length: size }, (_, i) => size - 1 - i)), axis);
+}
 
 /** The elements from `start` to `end` along one axis. */
 export function part(x: GraphNode, axis: number, start: number, end: number): GraphNode {
