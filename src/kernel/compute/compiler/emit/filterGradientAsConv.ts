@@ -79,14 +79,12 @@ function imageOf(x: GraphNode, first: number, images: number, builder: Builder, 
   const [n, h, w, inputs] = x.shape as [number, number, number, number];
   const block = layouts.block!;
   const chunk = chunkOf(w, block);
-  const pieces = builder.reshape(layouts.nchw(x), [(n * inputs * h * w) / chunk, chunk]);
-  const key = `image table ${images} ${h} ${w} ${inputs}`;
-  let table = builder.once(key, () => builder.indices(imagePositions(images, h, w, inputs, block, chunk)));
-  const offset = (first * inputs * h * w) / chunk;
-  if (first > 0)
-    table = builder.once(`${key} from ${first}`, () =>
-      builder.op('Add', [table, builder.number(offset, 'int32')]),
-    );
+  // The whole batch in another layout would be held until its last image.
+  const part = images < n ? layouts.nchwOfImages(x, first, images) : layouts.nchw(x);
+  const pieces = builder.reshape(part, [(images * inputs * h * w) / chunk, chunk]);
+  const table = builder.once(`image table ${images} ${h} ${w} ${inputs}`, () =>
+    builder.indices(imagePositions(images, h, w, inputs, block, chunk)),
+  );
   const image = builder.op('Gather', [pieces, table], { axis: 0 });
   return builder.reshape(image, [1, images * w, h, inputs]);
 }

@@ -66,6 +66,15 @@ export class Layouts {
     return forms.nchw;
   }
 
+  /** Some images of a batch as NCHW, made for this use where the batch is there in blocks only. */
+  nchwOfImages(node: GraphNode, first: number, images: number): string {
+    const { blocked, natural, nchw } = this.of(node);
+    const bounds = [[first], [first + images], [0]].map((list) => this.builder.ints(list));
+    return blocked && !natural && !nchw
+      ? this.reorderOutput(this.builder.op('Slice', [blocked, ...bounds]), node, 0)
+      : this.builder.op('Slice', [this.nchw(node), ...bounds]);
+  }
+
   blocked(node: GraphNode): string {
     const forms = this.of(node);
     if (forms.blocked) return forms.blocked;
