@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 /** A convolution with its gradients, compiled by a compiler that has just been loaded, next to the eager one. */
-async function departure(): Promise<{ error: number; warnings: string[]; nodes: number }> {
+async function departure(): Promise<{ error: number; warnings: string[] }> {
   const { compile } = await import('../../../../../src/kernel/compute/compiler');
   const energy = (x: tf.Tensor, w: tf.Tensor): tf.Scalar =>
     tf.sum(tf.square(tf.softplus(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same'))));
