@@ -35,6 +35,8 @@ export type Operation =
   | { kind: 'elementwise'; name: string; attributes?: Readonly<Record<string, Attribute>> }
   /** floor(a / b) as int32, through float64; broadcasts. */
   | { kind: 'floorDivide' }
+  /** a - floor(a / b) b, through float64; broadcasts. */
+  | { kind: 'remainder' }
   | { kind: 'cast' }
   | { kind: 'reshape' }
   | { kind: 'expand' }

@@ -26,10 +26,16 @@ const MOST_PADDING = 2;
 
 function paysInBlocks(inputs: number, outputs: number, layouts: Layouts): boolean {
   const { block } = layouts;
-  if (block === null || outputs < block / 2) return false;
+  if (block === null) return false;
   const read = inputs < block ? inputs : layouts.paddedChannels(inputs);
-  return read * layouts.paddedChannels(outputs) <= MOST_PADDING * inputs * outputs;
+  // Plain convolutions are no quicker with fewer outputs than half a block.
+  const worth = Math.max(outputs, block / 2);
+  return read * layouts.paddedChannels(outputs) <= MOST_PADDING * inputs * worth;
 }
+
+/** An image for a blocked convolution, which reads few channels as NCHW. */
+const imageFor = (x: GraphNode, layouts: Layouts): string =>
+  x.shape[3]! < layouts.block! ? layouts.nchw(x) : layouts.blocked(x);
 
 export function emitConv(node: GraphNode<OperationOf<'conv'>>, builder: Builder, layouts: Layouts): void {
   const { convolution } = node.op;
@@ -37,8 +43,8 @@ export function emitConv(node: GraphNode<OperationOf<'conv'>>, builder: Builder,
   const [, , channels] = convolution.input;
   const attributes = attributesOf(convolution);
   if (!convolution.depthwise && paysInBlocks(channels, convolution.output[2], layouts)) {
-    const image = channels < layouts.block! ? layouts.nchw(x) : layouts.blocked(x);
-    emitBlocked(node, image, blockedFilter(filter, builder, layouts), attributes, builder, layouts);
+    const w = blockedFilter(filter, builder, layouts);
+    emitBlocked(node, imageFor(x, layouts), w, attributes, builder, layouts);
   } else {
     emitPlain(
       node,
@@ -84,15 +90,9 @@ export function emitConvInput(
     return;
   }
   attributes.pads = turned;
-  if (output[2] >= (layouts.block ?? 0) && paysInBlocks(output[2], input[2], layouts)) {
-    emitBlocked(
-      node,
-      layouts.blocked(dy),
-      turnedBlockedFilter(filter, builder, layouts),
-      attributes,
-      builder,
-      layouts,
-    );
+  if (paysInBlocks(output[2], input[2], layouts)) {
+    const w = turnedBlockedFilter(filter, builder, layouts);
+    emitBlocked(node, imageFor(dy, layouts), w, attributes, builder, layouts);
   } else {
     emitPlain(
       node,

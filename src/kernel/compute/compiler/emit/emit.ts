@@ -2,9 +2,9 @@ import type { Model } from '../../onnx';
 import { endsOf, type Graph, type GraphNode, inOrder, type Operation, type OperationOf } from '../node';
 import { Builder } from './builder';
 import { emitConv, emitConvInput } from './conv';
+import { emitFloorDivide, emitRemainder } from './division';
 import { emitElementwise } from './elementwise';
 import { emitFilterGradient } from './filterGradient';
-import { emitFloorDivide } from './floorDivide';
 import { Layouts } from './layouts';
 import { emitArgument, emitCumulate, emitMatmul, emitPool, emitReduce, emitSegmentSum } from './reduce';
 import { emitCast, emitConcat, emitPad, emitSlice } from './shape';
@@ -82,6 +82,7 @@ const EMITTERS: Emitters = {
   },
   elementwise: emitElementwise,
   floorDivide: emitFloorDivide,
+  remainder: emitRemainder,
   cast: emitCast,
   reshape: natural(({ shape }, builder, [x]) => builder.reshape(x!, shape)),
   expand: natural(({ shape }, builder, [x]) => builder.op('Expand', [x!, builder.ints(shape)])),

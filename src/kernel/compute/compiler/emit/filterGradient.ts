@@ -1,6 +1,6 @@
 import type { Convolution, GraphNode, OperationOf } from '../node';
 import type { Builder } from './builder';
-import { filterGradientAsConv, isOneConvolution } from './filterGradientAsConv';
+import { filterGradientAsConv, imagesAtOnce } from './filterGradientAsConv';
 import type { Layouts } from './layouts';
 
 /** onnxruntime has no gradient of a convolution's filter: it is a convolution again, or one matrix product a tap. */
@@ -11,8 +11,9 @@ export function emitFilterGradient(
 ): void {
   const { convolution } = node.op;
   const [x, dy] = node.inputs as [GraphNode, GraphNode];
-  if (isOneConvolution(dy, convolution, layouts)) {
-    layouts.place(node, 'natural', filterGradientAsConv(x, dy, convolution, builder, layouts));
+  const images = imagesAtOnce(dy, convolution, layouts);
+  if (images > 0) {
+    layouts.place(node, 'natural', filterGradientAsConv(x, dy, convolution, images, builder, layouts));
     return;
   }
   const [nchwX, nchwDy] = [layouts.nchw(x), layouts.nchw(dy)];
@@ -20,11 +21,53 @@ export function emitFilterGradient(
   const isSame = output[0] === input[0] && output[1] === input[1];
   const plainSteps = [...strides, ...dilations].every((step) => step === 1);
   const batch = x.shape[0]!;
-  const gradient =
-    isSame && plainSteps && kernel[0] <= input[0] && kernel[0] > 1
-      ? stackedRows(nchwX, nchwDy, batch, convolution, builder)
-      : tapByTap(nchwX, nchwDy, batch, convolution, builder);
-  layouts.place(node, 'natural', gradient);
+  const taps = kernel[0] * kernel[1];
+  const gradientBy =
+    isSame && plainSteps && taps > 1 && taps * Math.min(input[2], output[2]) <= MOST_STACKED
+      ? stackedTaps
+      : isSame && plainSteps && kernel[0] <= input[0] && kernel[0] > 1
+        ? stackedRows
+        : tapByTap;
+  layouts.place(node, 'natural', gradientBy(nchwX, nchwDy, batch, convolution, builder));
+}
+
+/** Rows of a matrix product that are worth a copy of the smaller image for each tap. */
+const MOST_STACKED = 64;
+
+/** One product, where x or dy has few channels: that one is stacked, moved by each tap, and the other stays as it is. */
+function stackedTaps(x: string, dy: string, n: number, sizes: Convolution, builder: Builder): string {
+  const {
+    kernel: [kh, kw],
+    input: [h, w, inputs],
+    output: [, , outputs],
+    pads: [top, left],
+  } = sizes;
+  const stacksX = inputs < outputs;
+  const before = stacksX ? [top, left] : [kh - 1 - top, kw - 1 - left];
+  const after = stacksX ? [kh - 1 - top, kw - 1 - left] : [top, left];
+  const padded = builder.pad(stacksX ? x : dy, [0, 0, ...before], [0, 0, ...after]);
+  const channels = Math.min(inputs, outputs);
+  const moved = Array.from({ length: kh * kw }, (_, k) => {
+    const [ky, kx] = [Math.floor(k / kw), k % kw];
+    const start = stacksX ? [ky, kx] : [kh - 1 - ky, kw - 1 - kx];
+    const bounds = [start, [start[0]! + h, start[1]! + w], [2, 3]].map((list) => builder.ints(list));
+    return builder.op('Slice', [padded, ...bounds]);
+  });
+  const all = builder.op('Concat', moved, { axis: 1 });
+  const stacked = builder.reshape(all, [n, kh * kw * channels, h * w]);
+  const other = builder.reshape(stacksX ? dy : x, [n, Math.max(inputs, outputs), h * w]);
+  const products = stacksX
+    ? builder.multiplyByTransposed(stacked, other)
+    : builder.multiplyByTransposed(other, stacked);
+  const sum = builder.sum(products, [0]);
+  return stacksX
+    ? builder.reshape(sum, [kh, kw, inputs, outputs])
+    : builder.reshape(builder.transpose(builder.reshape(sum, [inputs, kh * kw, outputs]), [1, 0, 2]), [
+        kh,
+        kw,
+        inputs,
+        outputs,
+      ]);
 }
 
 /**

@@ -3,76 +3,120 @@ import type { Convolution, GraphNode } from '../node';
 import type { Builder } from './builder';
 import type { Layouts } from './layouts';
 
-/** Positions in the tables of a model; larger images take matrix products, whose memory does not grow with them. */
-const MOST_POSITIONS = 2 ** 20;
+/** Positions in the tables of one convolution, which bound its memory; of more images there are several convolutions. */
+const MOST_POSITIONS = 2 ** 19;
+/** A single image may take more. */
+const MOST_POSITIONS_OF_ONE = 2 ** 22;
 
 /**
- * Whether the filter's gradient can be had as one blocked convolution: windows of stride 1 over an image of the
- * output's size, where channels of `dy` and columns of the batch fill whole blocks.
+ * How many images of the batch one blocked convolution takes whose result is the filter's gradient: 0 where it can't be had so.
+ * Its windows must be of stride 1 over an image of the output's size, and channels of `dy` and columns of the images
+ * must fill whole blocks.
  */
-export function isOneConvolution(dy: GraphNode, sizes: Convolution, layouts: Layouts): boolean {
+export function imagesAtOnce(dy: GraphNode, sizes: Convolution, layouts: Layouts): number {
   const [n, h, w] = dy.shape as [number, number, number];
   const { block } = layouts;
   const { input, output, strides, dilations, pads, kernel } = sizes;
   const steps = [...strides, ...dilations].every((step) => step === 1);
   const isSame = output[0] === input[0] && output[1] === input[1] && pads.every((size) => size >= 0);
-  if (block === null || !steps || !isSame || kernel[0] > h || kernel[1] > w) return false;
-  if (!layouts.fillsBlocks(dy) || w % (block / 2) !== 0 || (n * w) % block !== 0) return false;
-  const chunk = w % block === 0 ? block : block / 2;
-  return n * h * w * (input[2] / chunk + (kernel[1] * output[2]) / block) <= MOST_POSITIONS;
+  if (block === null || !steps || !isSame || kernel[0] > h || kernel[1] > w) return 0;
+  if (!layouts.fillsBlocks(dy) || w % (block / 2) !== 0) return 0;
+  const chunk = chunkOf(w, block);
+  const positions = h * w * (input[2] / chunk + (kernel[1] * output[2]) / block);
+  const divisors = Array.from({ length: n }, (_, k) => n - k).filter((images) => n % images === 0);
+  const fits = (images: number): boolean =>
+    (images * w) % block === 0 &&
+    images * positions <= (images === 1 ? MOST_POSITIONS_OF_ONE : MOST_POSITIONS);
+  return divisors.find(fits) ?? 0;
 }
+
+/** Columns of an image that are moved together. */
+const chunkOf = (w: number, block: number): number => (w % block === 0 ? block : block / 2);
 
 /**
  * dW[ky, kx, i, o] = sum of x[n, y + ky - top, x', i] dy[n, y, x' - kx + left, o] over n, y and x': a convolution whose
- * channels are the columns x' of all images of the batch, whose image is x (rows by channels i), and whose filters, as high
+ * channels are the columns x' of the images, whose image is x (rows by channels i), and whose filters, as high
  * as the image, are dy moved by each kx. Blocked `dy` is nearly such a filter as it stands: it moves in whole blocks.
+ *
+ * @param images of the batch in one convolution; the next adds to what it gives
  */
 export function filterGradientAsConv(
   x: GraphNode,
   dy: GraphNode,
   sizes: Convolution,
+  images: number,
+  builder: Builder,
+  layouts: Layouts,
+): string {
+  const [n, h, , outputs] = dy.shape as [number, number, number, number];
+  const {
+    kernel: [kh, kw],
+    input: [, , inputs],
+    pads: [top],
+  } = sizes;
+  const block = layouts.block!;
+  const attributes = {
+    ...{ kernel_shape: [h, 1], pads: [top, 0, kh - 1 - top, 0] },
+    ...{ strides: [1, 1], dilations: [1, 1], group: 1 },
+  };
+  const firsts = Array.from({ length: n / images }, (_, k) => k * images);
+  // Written before all convolutions: onnxruntime then computes what one needs only after the one before.
+  const operands = firsts.map((first) => [
+    imageOf(x, first, images, builder, layouts),
+    filtersOf(dy, first, images, sizes, builder, layouts),
+  ]);
+  let gradient: string | undefined;
+  for (const pair of operands) {
+    const addend = gradient === undefined ? [] : ['', gradient];
+    gradient = builder.op('Conv', [...pair, ...addend], attributes, { domain: BLOCKED_DOMAIN });
+  }
+  const parts = builder.reshape(gradient!, [kw, outputs / block, kh, inputs, block]);
+  return builder.reshape(builder.transpose(parts, [2, 0, 3, 1, 4]), [kh, kw, inputs, outputs]);
+}
+
+/** The images from `first` on, as one of [1, columns, h, i]. */
+function imageOf(x: GraphNode, first: number, images: number, builder: Builder, layouts: Layouts): string {
+  const [n, h, w, inputs] = x.shape as [number, number, number, number];
+  const block = layouts.block!;
+  const chunk = chunkOf(w, block);
+  const pieces = builder.reshape(layouts.nchw(x), [(n * inputs * h * w) / chunk, chunk]);
+  const key = `image table ${images} ${h} ${w} ${inputs}`;
+  let table = builder.once(key, () => builder.indices(imagePositions(images, h, w, inputs, block, chunk)));
+  const offset = (first * inputs * h * w) / chunk;
+  if (first > 0)
+    table = builder.once(`${key} from ${first}`, () =>
+      builder.op('Add', [table, builder.number(offset, 'int32')]),
+    );
+  const image = builder.op('Gather', [pieces, table], { axis: 0 });
+  return builder.reshape(image, [1, images * w, h, inputs]);
+}
+
+/** dy of the images from `first` on, moved by each kx, as filters of [kx o, columns, h, 1]. */
+function filtersOf(
+  dy: GraphNode,
+  first: number,
+  images: number,
+  { kernel: [, kw], pads: [, left] }: Convolution,
   builder: Builder,
   layouts: Layouts,
 ): string {
   const [n, h, w, outputs] = dy.shape as [number, number, number, number];
-  const {
-    kernel: [kh, kw],
-    input: [, , inputs],
-    pads: [top, left],
-  } = sizes;
   const block = layouts.block!;
   const groups = outputs / block;
-
-  const chunk = w % block === 0 ? block : block / 2;
-  const imageTable = builder.once(`image table ${n} ${h} ${w} ${inputs}`, () =>
-    builder.indices(imagePositions(n, h, w, inputs, block, chunk)),
-  );
-  const pieces = builder.reshape(layouts.nchw(x), [(n * inputs * h * w) / chunk, chunk]);
-  const image = builder.op('Gather', [pieces, imageTable], { axis: 0 });
-
-  const filterTable = builder.once(`filter table ${n} ${h} ${w} ${outputs} ${kw}`, () =>
-    builder.indices(filterPositions(n, h, w, groups, block, kw)),
-  );
-  const pitch = w + kw - 1;
   const rows = builder.reshape(layouts.blocked(dy), [n * groups * h, w, block]);
-  const wide = builder.pad(rows, [0, kw - 1 - left, 0], [0, left, 0]);
-  const blocks = builder.reshape(wide, [n * groups * h * pitch, block]);
-  const filters = builder.op('Gather', [blocks, filterTable], { axis: 0 });
-
-  const gradient = builder.op(
-    'Conv',
-    [builder.reshape(image, [1, n * w, h, inputs]), builder.reshape(filters, [kw * outputs, n * w, h, 1])],
-    {
-      kernel_shape: [h, 1],
-      pads: [top, 0, kh - 1 - top, 0],
-      strides: [1, 1],
-      dilations: [1, 1],
-      group: 1,
-    },
-    { domain: BLOCKED_DOMAIN },
+  const ofOne = groups * h;
+  // Negative padding leaves the other images out.
+  const wide = builder.pad(
+    rows,
+    [-first * ofOne, kw - 1 - left, 0],
+    [-(n - first - images) * ofOne, left, 0],
   );
-  const parts = builder.reshape(gradient, [kw, groups, kh, inputs, block]);
-  return builder.reshape(builder.transpose(parts, [2, 0, 3, 1, 4]), [kh, kw, inputs, outputs]);
+  const table = builder.once(`filter table ${images} ${h} ${w} ${outputs} ${kw}`, () =>
+    builder.indices(filterPositions(images, h, w, groups, block, kw)),
+  );
+  const blocks = builder.reshape(wide, [images * ofOne * (w + kw - 1), block]);
+  const filters = builder.op('Gather', [blocks, table], { axis: 0 });
+  return builder.reshape(filters, [kw * outputs, images * w, h, 1]);
 }
 
 /** Where in x, as [n, i, y, x'] cut in chunks of columns, the blocked image [(n x') / block, y, i, block] comes from. */

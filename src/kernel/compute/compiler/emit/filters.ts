@@ -32,29 +32,48 @@ export function turnedFilter(filter: GraphNode, builder: Builder, layouts: Layou
 /** OIHWio, where i and o count within blocks; with few input channels, which are then read as NCHW, OIHWo. */
 export function blockedFilter(filter: GraphNode, builder: Builder, layouts: Layouts): string {
   const [kh, kw, inputs, outputs] = filter.shape as [number, number, number, number];
-  const block = layouts.block!;
   const w = layouts.natural(filter);
   return builder.once(`blocked ${w}`, () => {
-    const few = inputs < block;
-    const [i, o] = [few ? inputs : layouts.paddedChannels(inputs), layouts.paddedChannels(outputs)];
-    const whole = builder.pad(w, [0, 0, 0, 0], [0, 0, i - inputs, o - outputs]);
-    const parts = few ? [kh * kw, i, o / block, block] : [kh * kw, i / block, block, o / block, block];
-    const order = few ? [2, 1, 0, 3] : [3, 1, 0, 2, 4];
-    return builder.reshape(builder.transpose(builder.reshape(whole, parts), order), [o, i, kh, kw]);
+    const taps = builder.reshape(w, [kh * kw, inputs, outputs]);
+    return inBlocks(taps, [kh, kw, inputs, outputs], [1, 2], builder, layouts);
   });
 }
 
 /** As `blockedFilter` for the gradient of the input at stride 1: taps reversed, inputs and outputs exchanged. */
 export function turnedBlockedFilter(filter: GraphNode, builder: Builder, layouts: Layouts): string {
   const [kh, kw, inputs, outputs] = filter.shape as [number, number, number, number];
-  const block = layouts.block!;
   const w = layouts.natural(filter);
   return builder.once(`turned blocked ${w}`, () => {
-    const [i, o] = [layouts.paddedChannels(inputs), layouts.paddedChannels(outputs)];
-    const whole = builder.pad(reversedTaps(w, filter, builder), [0, 0, 0], [0, i - inputs, o - outputs]);
-    const parts = builder.reshape(whole, [kh * kw, i / block, block, o / block, block]);
-    return builder.reshape(builder.transpose(parts, [1, 3, 0, 4, 2]), [i, o, kh, kw]);
+    const taps = reversedTaps(w, filter, builder);
+    return inBlocks(taps, [kh, kw, outputs, inputs], [2, 1], builder, layouts);
   });
+}
+
+/**
+ * Taps as blocked convolutions want them.
+ * @param sizes of the convolution
+ * @param axes of its inputs and its outputs in `taps`
+ */
+function inBlocks(
+  taps: string,
+  [kh, kw, inputs, outputs]: [number, number, number, number],
+  [inputAxis, outputAxis]: [1, 2] | [2, 1],
+  builder: Builder,
+  layouts: Layouts,
+): string {
+  const block = layouts.block!;
+  const few = inputs < block;
+  const [i, o] = [few ? inputs : layouts.paddedChannels(inputs), layouts.paddedChannels(outputs)];
+  const axes = { [inputAxis]: { more: i - inputs, parts: few ? [i] : [i / block, block] } };
+  axes[outputAxis] = { more: o - outputs, parts: [o / block, block] };
+  const [first, second] = [axes[1]!, axes[2]!];
+  const whole = builder.pad(taps, [0, 0, 0], [0, first.more, second.more]);
+  const parts = builder.reshape(whole, [kh * kw, ...first.parts, ...second.parts]);
+  // Where the parts of each are by now: after the taps, those of axis 1, then those of axis 2.
+  const inputAt = inputAxis === 1 ? 1 : 1 + first.parts.length;
+  const outputAt = outputAxis === 1 ? 1 : 1 + first.parts.length;
+  const order = [outputAt, inputAt, 0, ...(few ? [] : [inputAt + 1]), outputAt + 1];
+  return builder.reshape(builder.transpose(parts, order), [o, i, kh, kw]);
 }
 
 /** [kh kw, I, O], last tap first. */

@@ -1,11 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
-import { defaultProvider, type HostTensor, probeBlockSize } from '../../onnx';
+import { defaultProvider, type HostTensor } from '../../onnx';
 import type { ValueType } from '../node';
 import { readBefore } from '../trace/readBefore';
 import { type Results, type Trace, trace } from '../trace/trace';
 import { runEagerly } from './eager';
 import { readInputs } from './inputs';
 import { changedNumbers, type Places } from './numbers';
+import { PLAIN, usableOperators } from './operators';
 import { Program, simplified, write } from './program';
 import { Queue } from './queue';
 import { States } from './state';
@@ -152,9 +153,12 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     const { threads, provider = defaultProvider(), profile } = this.options;
     const start = performance.now();
     // Only the processor has blocked operators, and with constant filters onnxruntime blocks by itself, and plans better.
-    const blocks = blocked && !constants && provider === 'cpu';
-    const written = write(traced, blocks ? await probeBlockSize() : null, numbers);
+    const canBlock = blocked && provider === 'cpu';
+    const { block: usable, onlyOnnx } = constants ? PLAIN : await usableOperators(onWarning);
+    const block = canBlock ? usable : null;
+    const written = write(traced, { block, onlyOnnx }, numbers);
     const program = await Program.load(written, {
+      rewrites: block === null,
       ...(threads ? { threads } : {}),
       provider,
       ...(profile ? { profile } : {}),

@@ -5,6 +5,7 @@ import { fuse } from '../fuse/fuse';
 import { sizeOf } from '../node';
 import type { Trace } from '../trace/trace';
 import { numbersOf, type Places, withInputs } from './numbers';
+import type { Operators } from './operators';
 import type { States } from './state';
 import type { Values } from './types';
 
@@ -20,9 +21,9 @@ export interface Written {
 export const simplified = (traced: Trace): Trace => fuse(fold(traced));
 
 /** @param traced simplified */
-export function write(traced: Trace, block: number | null, numbers: Places): Written {
+export function write(traced: Trace, { block, onlyOnnx }: Operators, numbers: Places): Written {
   const whole = withInputs(traced, numbers);
-  const emitted = emit(whole, block);
+  const emitted = emit(whole, block, onlyOnnx);
   return { whole, emitted, bytes: encodeModel(emitted.model), numbers };
 }
 

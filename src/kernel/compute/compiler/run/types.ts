@@ -20,7 +20,7 @@ export type Computed<R extends Results> = R extends tf.Tensor ? Values : { -read
 export interface CompileOptions extends SessionOptions {
   /** Runs the function operation by operation on the current TensorFlow.js backend: for debugging. */
   eager?: boolean;
-  /** Uses onnxruntime's blocked operators where a probe finds them right; default true. Without, only plain ONNX operators. */
+  /** Uses onnxruntime's blocked operators where a probe finds them right; default true. */
   blocked?: boolean;
   /** Takes variables that the function does not change as constants, so that later changes are not seen: for inference. */
   constants?: boolean;

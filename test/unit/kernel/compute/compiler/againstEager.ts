@@ -4,16 +4,23 @@ import { type CompileOptions, compile } from '../../../../../src/kernel/compute/
 
 type Named = Record<string, tf.Tensor>;
 
+type Options = CompileOptions & { tolerance?: number; exact?: boolean };
+
 /** Compiles a function, runs it, and expects what the eager `cpu` backend gives: NaN and infinities in the same places. */
 export async function expectAsEager(
   fn: (...inputs: tf.Tensor[]) => Named,
   inputs: readonly tf.Tensor[],
-  {
-    tolerance = 2e-6,
-    exact = false,
-    ...options
-  }: CompileOptions & { tolerance?: number; exact?: boolean } = {},
+  options: Options = {},
 ): Promise<void> {
+  expect(await departures(fn, inputs, options)).toEqual([]);
+}
+
+/** Which results of a compiled function are not the eager ones, and where. */
+export async function departures(
+  fn: (...inputs: tf.Tensor[]) => Named,
+  inputs: readonly tf.Tensor[],
+  { tolerance = 2e-6, exact = false, ...options }: Options = {},
+): Promise<string[]> {
   const eager = tf.tidy(() => fn(...inputs)) as Named;
   const compiled = compile(fn, options);
   const results = await compiled.run(...inputs);
@@ -27,7 +34,7 @@ export async function expectAsEager(
     if (why) wrong.push(`${name}: ${why}`);
   }
   tf.dispose(eager);
-  expect(wrong).toEqual([]);
+  return wrong;
 }
 
 /** Where values depart by more than a share of the largest one. */

@@ -83,6 +83,8 @@ const CONVOLUTIONS: [string, number[], number[], (x: T4, w: T4) => tf.Tensor][] 
     [3, 3, 16, 16],
     (x, w) => tf.conv2dTranspose(x, w, [1, 4, 5, 16], 1, 'same'),
   ],
+  ['few outputs', [2, 5, 6, 16], [3, 5, 16, 3], (x, w) => tf.conv2d(x, w, 1, 'same')],
+  ['few inputs', [2, 5, 6, 3], [5, 3, 3, 16], (x, w) => tf.conv2d(x, w, 1, 'same')],
   ['depthwise', [2, 5, 6, 4], [3, 3, 4, 2], (x, w) => tf.depthwiseConv2d(x, w, 1, 'same')],
   ['depthwise, stride 2', [2, 6, 7, 4], [3, 3, 4, 1], (x, w) => tf.depthwiseConv2d(x, w, 2, 'same')],
 ];
@@ -107,6 +109,26 @@ describe.each([{ blocked: false }, { blocked: true }])('convolutions with $block
       [uniform([1, 5, 6, 16], 17), uniform([3, 3, 16, 16], 18), uniform([16], 19)],
       options,
     ));
+});
+
+it('the filter gradient of a batch too large for one convolution is the sum over its images', async () => {
+  const [n, h, w, channels] = [3, 128, 128, 32];
+  const gradient = compile((x: tf.Tensor, dy: tf.Tensor, filter: tf.Tensor) =>
+    tf.grad((f) => tf.conv2d(x as T4, f as T4, 1, 'same'))(filter, dy),
+  );
+  const [x, dy] = [uniform([n, h, w, channels], 24), uniform([n, h, w, channels], 25)];
+  const filter = tf.zeros([1, 7, channels, channels]);
+  const whole = await gradient.run(x, dy, filter);
+  const parts: ArrayLike<number>[] = [];
+  for (let k = 0; k < n; k++) {
+    const [image, change] = [x, dy].map((all) => tf.slice(all, [k], [1]));
+    parts.push((await gradient.run(image!, change!, filter)).data);
+  }
+  await gradient.dispose();
+  const sums = whole.data.map((_, i) => parts.reduce((sum, part) => sum + part[i]!, 0));
+  const largest = Math.max(...sums.map(Math.abs));
+  expect(largest).toBeGreaterThan(10);
+  expect(Math.max(...whole.data.map((value, i) => Math.abs(value - sums[i]!)))).toBeLessThan(1e-5 * largest);
 });
 
 it('a dilated convolution equals the eager one', () =>

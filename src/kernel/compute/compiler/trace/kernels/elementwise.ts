@@ -15,11 +15,10 @@ import {
   stepAboveZero,
   subtract,
 } from '../../build';
-import { type GraphNode, sameShape, uniformValue } from '../../node';
+import { type GraphNode, makeNode, sameShape, uniformValue, type ValueType } from '../../node';
 import { full } from '../constants';
 import { lowerElementwise } from '../lowering';
 import { typeOf } from '../tracingBackend';
-import { floorDivide, remainder } from './division';
 
 /** Kernels of one tensor that ONNX has as they are. */
 const UNARY: Readonly<Record<string, string>> = {
@@ -149,8 +148,8 @@ export function registerElementwise(): void {
       cast(compare(comparison, x!, full(0, [], x!.type)), x!.type);
     return subtract(is('Greater'), is('Less'));
   });
-  lowerElementwise('FloorDiv', ({ a, b }) => floorDivide(a!, b!));
-  lowerElementwise('Mod', ({ a, b }) => remainder(a!, b!));
+  lowerElementwise('FloorDiv', ({ a, b }) => division('floorDivide', a!, b!, 'int32'));
+  lowerElementwise('Mod', ({ a, b }) => division('remainder', a!, b!, a!.type));
   lowerElementwise<tf.CastAttrs>('Cast', ({ x }, { dtype }) => cast(x!, typeOf(dtype)));
   lowerElementwise('Select', ({ condition, t, e }) => {
     const { shape } = condition!;
@@ -165,5 +164,12 @@ export function registerElementwise(): void {
     return choose(wide, t!, e!);
   });
 }
+
+const division = (
+  kind: 'floorDivide' | 'remainder',
+  a: GraphNode,
+  b: GraphNode,
+  type: ValueType,
+): GraphNode => makeNode({ kind }, [a, b], broadcast([a.shape, b.shape]), type);
 
 const asNumbers = (x: GraphNode): GraphNode => (x.type === 'bool' ? cast(x, 'int32') : x);

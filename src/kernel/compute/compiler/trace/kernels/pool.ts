@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { add, cast, elementwise, multiply, pad, reshape, slice } from '../../build';
+import { add, cast, choose, compare, elementwise, multiply, pad, reshape, slice } from '../../build';
 import { type Convolution, type GraphNode, makeNode } from '../../node';
 import { constantNode, full } from '../constants';
 import { CompileError } from '../error';
@@ -21,7 +21,10 @@ export function registerPool(): void {
         throw new CompileError(
           `A pool of ${sizes.kernel.join('x')} cannot be compiled with padding as wide as itself: use tf.pad before it.`,
         );
-      return makeNode({ kind: 'pool', of, convolution: sizes }, [x!], [x!.shape[0]!, ...sizes.output]);
+      // The eager kernels pass over NaN; onnxruntime forgets what came before it in a window.
+      const seen =
+        of === 'MaxPool' ? choose(compare('IsNaN', x!), full(Number.NEGATIVE_INFINITY, []), x!) : x!;
+      return makeNode({ kind: 'pool', of, convolution: sizes }, [seen], [x!.shape[0]!, ...sizes.output]);
     });
   }
   lower<tf.MaxPoolGradAttrs>('MaxPoolGrad', ({ dy, input, output }, attributes) => {

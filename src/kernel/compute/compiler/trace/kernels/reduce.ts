@@ -4,6 +4,7 @@ import {
   cast,
   choose,
   compare,
+  concat,
   divide,
   elementwise,
   matmul,
@@ -14,6 +15,7 @@ import {
 } from '../../build';
 import { type GraphNode, makeNode, type Reduction, sizeOf } from '../../node';
 import { full } from '../constants';
+import { CompileError } from '../error';
 import { lower, type NodeInputs } from '../lowering';
 import { requireType } from '../types';
 import { activate } from './activation';
@@ -51,6 +53,9 @@ export function registerReduce(): void {
       x!.type,
     );
   });
+  lower<tf.CumprodAttrs>('Cumprod', ({ x }, { axis, exclusive, reverse }) =>
+    cumulativeProduct(x!, axis, exclusive, reverse),
+  );
   lower<tf.BatchMatMulAttrs>('BatchMatMul', ({ a, b }, { transposeA, transposeB }) =>
     matmul(a!, b!, transposeA, transposeB),
   );
@@ -123,6 +128,25 @@ function einsum(inputs: readonly GraphNode[], equation: string): GraphNode {
   const shape = [...to].map((letter) => sizes.get(letter)!);
   return makeNode({ kind: 'einsum', equation: plain }, inputs, shape, inputs[0]!.type);
 }
+
+/** ONNX has no such operator: factor by factor. The gradient of a product asks for it. */
+function cumulativeProduct(x: GraphNode, axis: number, exclusive: boolean, reverse: boolean): GraphNode {
+  const size = x.shape[axis]!;
+  if (size > MOST_FACTORS)
+    throw new CompileError(`A product of ${size} numbers on the way is not compiled: use sums of tf.log.`);
+  const factors = Array.from({ length: size }, (_, i) => part(x, axis, i, i + 1));
+  if (reverse) factors.reverse();
+  let product = full(1, factors[0]!.shape, x.type) as GraphNode;
+  const products = factors.map((factor) => {
+    const before = product;
+    product = multiply(product, factor);
+    return exclusive ? before : product;
+  });
+  if (reverse) products.reverse();
+  return size === 1 ? products[0]! : concat(products, axis);
+}
+
+const MOST_FACTORS = 256;
 
 function batchNorm(inputs: NodeInputs, { varianceEpsilon }: tf.FusedBatchNormAttrs): GraphNode {
   const { x, mean, variance, offset, scale } = inputs;
