@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { wasmHeapBytes } from './wasm/start';
 
+/** What the compute backend holds. */
 export interface ComputeMemory {
   numTensors: number;
   /** Bytes in tensors that are alive. */

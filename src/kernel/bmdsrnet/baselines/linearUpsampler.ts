@@ -4,6 +4,7 @@ import { restorationNetwork } from '../networks/restorationNetwork';
 import type { RestorationNetwork, SampleSource } from '../types';
 import { fitFilters, TAPS } from './normalEquations';
 
+/** Of `fitLinearUpsampler`. */
 export interface LinearUpsamplerOptions {
   /** Patches to fit on; more are thinned out evenly. Default 150,000, which takes about a second. */
   mostPatches?: number;

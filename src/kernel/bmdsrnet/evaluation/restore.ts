@@ -9,6 +9,7 @@ import { planTiles, type Span, type TilePlan, tileSize } from './tiles';
 
 const DEFAULT_BYTES = 2 ** 31;
 
+/** Of `restore`. */
 export interface RestoreOptions {
   signal?: AbortSignal | undefined;
   onProgress?: ((tilesDone: number, tiles: number) => void) | undefined;
@@ -23,6 +24,7 @@ export interface RestoreOptions {
   overlap?: number | undefined;
 }
 
+/** What `restore` gives for one image. */
 export interface Restoration {
   /** HR image from the network, in [0, 1]. */
   output: RgbImage;

@@ -32,7 +32,11 @@ class CompiledIfPossible implements TrainingStep {
     private readonly settings: StepSettings,
     private readonly warn: (text: string) => void,
   ) {
-    this.step = compiledStep(net, objective, settings);
+    this.step = compiledStep(net, objective, settings, warn);
+  }
+
+  get computed(): TrainingStep['computed'] {
+    return this.step.computed;
   }
 
   async apply(batch: Batch, learningRate: number): Promise<StepResult> {

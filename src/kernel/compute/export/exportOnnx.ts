@@ -16,6 +16,7 @@ export interface ExportedInput {
   shape: readonly (number | string)[];
 }
 
+/** Of `exportOnnx`. */
 export interface ExportOptions {
   /** Where to write the model; without it the bytes are only returned. */
   file?: string;

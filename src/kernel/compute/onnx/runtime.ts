@@ -25,7 +25,7 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  /** Threads that compute; default what `startCompute` was told, else BMDSRNET_THREADS, else one a physical core. */
+  /** Threads that compute; default BMDSRNET_THREADS, else what `startCompute` was told, else one a physical core. */
   threads?: number;
   /** An execution provider that the installed onnxruntime-node lists; default what BMDSRNET_PROVIDER names and works, else `cpu`. */
   provider?: string;
@@ -45,8 +45,7 @@ export interface SessionOptions {
  */
 export async function createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
   const ort = loadOnnxRuntime();
-  const { threads = threadsToUse(), provider = defaultProvider() } = options;
-  const { profile, rewrites = true } = options;
+  const { threads = threadsToUse(), provider = defaultProvider(), profile, rewrites = true } = options;
   await requireProvider(ort, provider);
   try {
     const session = await ort.InferenceSession.create(model, {

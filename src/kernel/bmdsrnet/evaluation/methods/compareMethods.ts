@@ -2,21 +2,20 @@ import {
   type BootstrapOptions,
   describeProtocol,
   type LPIPS,
-  type PairedDifference,
   type Protocol,
-  type Quality,
   standardProtocol,
 } from '../../metrics';
-import type { SampleSource, Scale } from '../../types';
+import type { SampleSource } from '../../types';
 import { mean, meanQuality, median } from '../numbers';
 import type { RestoreOptions } from '../restore';
-import { type SequenceSummary, summariseSequences } from '../sequence';
-import { type Assessed, assess, type Pictures } from './assess';
-import { type Cost, costOf } from './cost';
-import type { ImportedFiles } from './importedImages';
+import { summariseSequences } from '../sequence';
+import { type Assessed, assess } from './assess';
+import { costOf } from './cost';
 import { requireOneName, withAdvantages } from './joinComparisons';
 import type { Method } from './method';
+import type { MethodComparison, MethodResult } from './methodComparison';
 
+/** Of `compareMethods`. */
 export interface CompareOptions extends Omit<RestoreOptions, 'onProgress'> {
   /** Default: RGB, 8 bits, no border cut, 2-D SSIM. */
   protocol?: Protocol;
@@ -31,47 +30,6 @@ export interface CompareOptions extends Omit<RestoreOptions, 'onProgress'> {
   /** Of the interval of the paired differences. */
   bootstrap?: BootstrapOptions;
   onProgress?: (done: number, total: number) => void;
-}
-
-/** A number of one further convention, with the convention in words. */
-export interface FurtherQuality extends Quality {
-  protocol: Protocol;
-  protocolText: string;
-}
-
-export interface MethodResult extends Cost {
-  name: string;
-  /** The method of which this is one of several trainings. */
-  replicateOf?: string;
-  /** How images of another program were matched with the samples. */
-  matched?: ImportedFiles['matched'];
-  /** Median time for an image without the first, which compiles and warms up; null where it was not measured here. */
-  secondsPerImage: number | null;
-  images: Assessed[];
-  /** Mean of the per-image values. */
-  mean: Quality;
-  further: FurtherQuality[];
-  /** Mean of the per-image values; null where no LPIPS was given. */
-  lpips: number | null;
-  /** Null where the method or the set has no frames. */
-  sequence: SequenceSummary | null;
-  /** PSNR minus that of the reference on the same images, in dB; null for the reference itself. */
-  advantage: PairedDifference | null;
-}
-
-/** Several methods on one set; plain data. */
-export interface MethodComparison {
-  scale: Scale;
-  measuredOn: string;
-  protocol: Protocol;
-  protocolText: string;
-  /** How LPIPS was measured; null where none was given. */
-  lpipsText: string | null;
-  reference: string;
-  /** LR size that multiply-adds are counted for: that of the first image. */
-  lowResolution: { width: number; height: number };
-  methods: MethodResult[];
-  pictures: Pictures[];
 }
 
 /**

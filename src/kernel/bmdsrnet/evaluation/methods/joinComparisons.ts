@@ -1,5 +1,5 @@
 import { type BootstrapOptions, pairedDifference } from '../../metrics';
-import type { MethodComparison, MethodResult } from './compareMethods';
+import type { MethodComparison, MethodResult } from './methodComparison';
 
 /**
  * Methods that were measured one after another on the same set, as one comparison.

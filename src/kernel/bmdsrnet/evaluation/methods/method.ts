@@ -28,6 +28,10 @@ export interface ImportedMethod extends Named {
   results: string;
 }
 
+/**
+ * A row of a comparison: a network, a function that enlarges an image, or a folder of results from another
+ * program.
+ */
 export type Method = NetworkMethod | UpsampleMethod | ImportedMethod;
 
 /** What a method made of one LR image. */

@@ -4,6 +4,7 @@ import type { FolderEvaluation } from '../folder';
 import { groupBy } from '../groups';
 import type { MethodComparison, MethodResult } from '../methods';
 import { meanAndSpread, median } from '../numbers';
+import { matchedNotes } from './matchedNotes';
 import { PUBLISHED_TABLE_5, PUBLISHED_TABLE_6, type Published, type PublishedMethod } from './published';
 import type { MeasuredCell, ResultCell, ResultRow, ResultTable } from './resultTable';
 
@@ -45,7 +46,7 @@ export function table5(
         cells: [...SCALES.flatMap((scale) => qualityCells(qualities[scale] ?? [], measuredOn)), measuredOn],
       })),
     ],
-    notes: [...notesOf(PUBLISHED_TABLE_5), ...seedNotes(ours)],
+    notes: [...notesOf(PUBLISHED_TABLE_5), ...notesOfOurs(ours)],
   };
 }
 
@@ -101,7 +102,7 @@ export function table6(ours: MethodComparison, imported: readonly FolderEvaluati
       }),
       ...imported.map(({ name, mean, measuredOn }) => row(name, measuredOn, [mean])),
     ],
-    notes: [...notesOf(PUBLISHED_TABLE_6), ...seedNotes([ours])],
+    notes: [...notesOf(PUBLISHED_TABLE_6), ...notesOfOurs([ours])],
   };
 }
 
@@ -150,7 +151,7 @@ function qualityCells(qualities: readonly Quality[], among: string): (MeasuredCe
   ];
 }
 
-function seedNotes(ours: readonly MethodComparison[]): string[] {
+function notesOfOurs(ours: readonly MethodComparison[]): string[] {
   const trainings = ours.flatMap(({ methods }) => [
     ...groupBy(
       methods.filter(({ replicateOf }) => replicateOf !== undefined),
@@ -158,7 +159,10 @@ function seedNotes(ours: readonly MethodComparison[]): string[] {
     ).values(),
   ]);
   const [most = 0] = trainings.map(({ length }) => length).toSorted((a, b) => b - a);
-  return most > 1 ? [`Ours with ±: mean and standard deviation over ${most} training seeds.`] : [];
+  return [
+    ...(most > 1 ? [`Ours with ±: mean and standard deviation over ${most} training seeds.`] : []),
+    ...new Set(ours.flatMap(({ methods }) => matchedNotes(methods))),
+  ];
 }
 
 /** The protocols of our numbers in words; the border depends on the scale. */

@@ -22,6 +22,7 @@ import {
   type MethodComparison,
   perImageCsv,
   sequenceTable,
+  table5,
   toMarkdown,
 } from '../../../../../src/kernel/bmdsrnet/evaluation';
 import { measure, paperProtocol, reportedProtocols } from '../../../../../src/kernel/bmdsrnet/metrics';
@@ -96,6 +97,8 @@ describe('compareMethods', () => {
         /"PSNR on RGB, 3 px.*","LR frames, PSNR on RGB, no border cut.*",three scenes$/,
       );
       const table = toMarkdown(comparisonTable(comparison));
+      for (const text of [table, toMarkdown(table5([comparison]))])
+        expect(text).toContain('The images of theirs were matched with the samples in order, because');
       expect(table).toContain('| theirs | **∞** | **1.0000** | ∞ |');
       expect(table).toMatch(/\| smooth \| [\d.]+ \| [\d.]+ \| -[\d.]+ \| -[\d.]+ to -[\d.]+ \| 0\.000 \|/);
       expect(toMarkdown(conventionsTable(comparison)).match(/\| smooth \|/g)).toHaveLength(6);

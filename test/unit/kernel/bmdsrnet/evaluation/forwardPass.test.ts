@@ -105,7 +105,11 @@ describe('a compiled restoration', () => {
 
 describe('the native memory of a compiled restoration', () => {
   const image = picture(8, 8);
-  const release = vi.spyOn(InferenceSession.prototype, 'release');
+  const release = vi.spyOn(
+    // The package's types describe its factory only.
+    (InferenceSession as unknown as { prototype: InferenceSession }).prototype,
+    'release',
+  );
   const released = async (of: () => unknown) => {
     release.mockClear();
     await of();
