@@ -15,8 +15,8 @@ export function differences(before: RunConfig, now: RunConfig): string[] {
     ...changed('validation', validation, now.training.validation),
     ...changed('backend', before.environment.backend, now.environment.backend),
     ...changed('threads', before.environment.threads, now.environment.threads),
-    ...changed('execution provider', before.environment.provider ?? 'cpu', now.environment.provider),
     ...changed('onnxruntime threads', before.environment.onnxThreads, now.environment.onnxThreads),
+    ...changed('execution provider', before.environment.onnxProvider, now.environment.onnxProvider),
   ];
 }
 

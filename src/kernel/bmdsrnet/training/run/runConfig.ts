@@ -31,8 +31,8 @@ export interface RunConfig {
     threads: number | null;
     /** Of onnxruntime, which computes compiled steps. */
     onnxThreads: number;
-    /** Its execution provider. */
-    provider: string;
+    /** Execution provider of compiled steps. */
+    onnxProvider: string;
     /** How steps are computed; null until the first one shows it. */
     steps: TrainingStep['computed'] | null;
     bmdsrnet: string;
@@ -81,7 +81,7 @@ export async function runConfig(
       backend: tf.getBackend(),
       threads: wasmThreads() ?? null,
       onnxThreads: execution().threads,
-      provider: execution().provider,
+      onnxProvider: execution().provider,
       steps: null,
       bmdsrnet: version,
       tfjs: tf.version_core,

@@ -27,17 +27,22 @@ export function write(traced: Trace, { block, onlyOnnx }: Operators, numbers: Pl
   return { whole, emitted, bytes: encodeModel(emitted.model), numbers };
 }
 
+/** What of a model a program needs once it is loaded; its constants may be large. */
+type Loaded = Omit<Emitted, 'model'> & { inputs: ReadonlySet<string> };
+
 /** One traced function for inputs of certain shapes, ready to run. */
 export class Program {
   private constructor(
     private whole: Trace,
-    private readonly emitted: Emitted,
+    private readonly emitted: Loaded,
     readonly numbers: Places,
     private readonly session: Session,
   ) {}
 
   static async load({ whole, emitted, bytes, numbers }: Written, options: SessionOptions): Promise<Program> {
-    return new Program(whole, emitted, numbers, await createSession(bytes, options));
+    const { model, ...names } = emitted;
+    const inputs = new Set(model.inputs.map(({ name }) => name));
+    return new Program(whole, { ...names, inputs }, numbers, await createSession(bytes, options));
   }
 
   /** What was recorded. */
@@ -63,9 +68,8 @@ export class Program {
   async run(inputs: readonly HostTensor[], states: States): Promise<Values[]> {
     const feeds: Record<string, HostTensor> = {};
     const fetches: Record<string, HostTensor> = {};
-    const isRead = new Set(this.emitted.model.inputs.map(({ name }) => name));
     this.whole.inputs.forEach(({ op }, i) => {
-      if (isRead.has(op.name)) feeds[op.name] = inputs[i]!;
+      if (this.emitted.inputs.has(op.name)) feeds[op.name] = inputs[i]!;
     });
     for (const [name, value] of numbersOf(this.whole))
       feeds[name] = { type: 'float32', shape: [], data: Float32Array.of(value) };
