@@ -121,7 +121,8 @@ export class ForwardPass {
   private async graphFor(shape: readonly number[], budget: number): Promise<Graph> {
     const [, h = 0, w = 0] = shape;
     const weights = this.network.variables.reduce((sum, { size }) => sum + 4 * size, 0);
-    const bytes = h * w * (await this.memoryPerPixel()) + weights;
+    // Where nobody asked for tiles that fit, the graph counts as all that there may be.
+    const bytes = this.bytesPerPixel ? h * w * this.bytesPerPixel.bytes + weights : budget;
     const graph = await graphs.take({ owner: this, key: `${shape}`, bytes }, budget, () =>
       compile((x: tf.Tensor) => present(this.network, x as tf.Tensor4D), {
         constants: true,

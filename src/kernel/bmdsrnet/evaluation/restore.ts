@@ -75,13 +75,13 @@ export async function restoreOnly(
   const pass = forwardPassOf(network);
   return pass.during(async () => {
     signal?.throwIfAborted();
-    const perPixel = await pass.memoryPerPixel();
     const tilesOf = (maxPixels: number): TilePlan =>
       planTiles(padded(width), padded(height), { maxPixels, overlap, multiple });
-    const maxPixels = options.maxPixels ?? Math.floor(maxBytes / perPixel);
-    let plan = tilesOf(maxPixels);
-    const { pixels } = tileSize(plan);
-    if (pixels > maxPixels) pass.say(beyondBudget(plan, perPixel * pixels, perPixel * maxPixels, overlap));
+    let plan = tilesOf(options.maxPixels ?? Math.floor(maxBytes / (await pass.memoryPerPixel())));
+    if (options.maxPixels === undefined) {
+      const bytes = tileSize(plan).pixels * (await pass.memoryPerPixel());
+      if (bytes > maxBytes) pass.say(beyondBudget(plan, bytes, maxBytes, overlap));
+    }
     for (;;) {
       try {
         return await restoreTiles(network, pass, image, plan, options);

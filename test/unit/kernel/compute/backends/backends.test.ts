@@ -77,7 +77,7 @@ describe('the same numbers on each backend', () => {
   const noSoftware = existsSync(software)
     ? ''
     : ' (skipped: Debian’s chromium, which brings SwiftShader, is not here)';
-  test.skipIf(noSoftware)(`webgpu, on a GPU in software${noSoftware}`, async () => {
+  test.skipIf(noSoftware)(`webgpu, on a GPU in software${noSoftware}`, { timeout: 300_000 }, async () => {
     const report = await run({
       BMDSRNET_BACKEND: 'webgpu',
       LD_LIBRARY_PATH: chromium,

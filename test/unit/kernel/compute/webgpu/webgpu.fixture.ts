@@ -74,7 +74,7 @@ async function loss(folder: string): Promise<object> {
   const error = await train(old, noise, {
     ...options,
     onStep: ({ step }) => {
-      if (step === 0) first.destroy();
+      if (step === 1) first.destroy();
     },
   }).then(() => 'none', message);
   const later: string[] = [];
