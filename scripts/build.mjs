@@ -1,9 +1,11 @@
-// Bundles the three sides: dist/extension (VS Code host), dist/kernel (Node), dist/renderers (webview).
+// Bundles the three sides: dist/extension (VS Code host), dist/kernel (Node), dist/renderers (webview); beside the kernel
+// lies what it says about the library's functions when asked for help.
 
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { libraryDocumentation } from './lib/documentation/library.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const watch = process.argv.includes('--watch');
@@ -56,4 +58,9 @@ for (const options of builds.filter((build) => build.entryPoints.length > 0)) {
   if (watch) await (await esbuild.context(options)).watch();
   else await esbuild.build(options);
 }
+const documentation = libraryDocumentation().map(({ name, ...entry }) => [name, entry]);
+writeFileSync(
+  path.join(root, 'dist/kernel/documentation.json'),
+  JSON.stringify(Object.fromEntries(documentation)),
+);
 if (watch) console.log('watching');

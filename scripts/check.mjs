@@ -1,17 +1,19 @@
-// Types, lint, format and import boundaries; every part runs even when an earlier one failed.
-import { npmBin, run, secondsSince } from './lib/run.mjs';
+// Types, lint, format, import boundaries and documentation; every part runs even when an earlier one failed.
+import path from 'node:path';
+import { npmBin, root, run, secondsSince } from './lib/run.mjs';
 
 const parts = [
-  ['types (Node, VS Code)', 'tsc', ['-p', 'tsconfig.json']],
-  ['types (webview)', 'tsc', ['-p', 'src/renderers/tsconfig.json']],
-  ['lint and format', 'biome', ['check', '--error-on-warnings', '.']],
-  ['import boundaries', 'depcruise', ['src', '--config', '.dependency-cruiser.cjs']],
+  ['types (Node, VS Code)', npmBin('tsc'), ['-p', 'tsconfig.json']],
+  ['types (webview)', npmBin('tsc'), ['-p', 'src/renderers/tsconfig.json']],
+  ['lint and format', npmBin('biome'), ['check', '--error-on-warnings', '.']],
+  ['import boundaries', npmBin('depcruise'), ['src', '--config', '.dependency-cruiser.cjs']],
+  ['documentation', process.execPath, [path.join(root, 'scripts', 'docs.mjs'), '--check']],
 ];
 
 let failed = 0;
 for (const [title, command, args] of parts) {
   const mark = performance.now();
-  const code = await run(npmBin(command), args);
+  const code = await run(command, args);
   console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${title} (${secondsSince(mark)})`);
   if (code !== 0) failed++;
 }

@@ -1,4 +1,4 @@
-// The experiments of the paper: `npm run experiment -- ablation|compare|restore`, without arguments it explains itself.
+// The experiments of the paper: `npm run experiment -- ablation|compare|figures|restore|synthesise`, without arguments it explains itself.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

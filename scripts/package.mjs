@@ -1,13 +1,34 @@
 // A .vsix that installs and runs: the bundles and the production dependencies of this platform.
 // Native parts (sharp, esbuild, webgpu, onnxruntime-node) make it specific to the platform it is built on.
 // `npm run package -- --verify` installs the result into a real VS Code and runs a notebook on its kernel.
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { capture, npmBin, root, secondsSince } from './lib/run.mjs';
 import { build, setup } from './setup.mjs';
+import { writeTypes } from './types.mjs';
 
-const PARTS = ['dist', 'media/icon.png', 'notebooks', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+const PARTS = [
+  'dist',
+  'docs',
+  'media/icon.png',
+  'notebooks',
+  // Errors of the loaders of VGG19 and LPIPS name these.
+  'scripts/convert-vgg19.py',
+  'scripts/convert-lpips.py',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+];
 const platform = `${process.platform}-${process.arch}`;
 
 /** Files of the packages that no Node of this platform loads. */
@@ -32,6 +53,7 @@ const staging = mkdtempSync(path.join(tmpdir(), 'bmdsrnet-package-'));
 try {
   await setup();
   await build();
+  writeTypes();
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   for (const part of PARTS)
     cpSync(path.join(root, part), path.join(staging, part), { recursive: true, filter: used });
@@ -77,19 +99,29 @@ function withoutFiles(markdown) {
 }
 
 /** The production packages as they are installed here, so that what was tested is what ships. */
-function stageDependencies({ devDependencies, scripts, optionalDependencies, ...manifest }) {
+function stageDependencies({ devDependencies, scripts, dependencies, optionalDependencies, ...manifest }) {
   // CUDA's binary is 360 MB, and without it the package would hide one that the user installs beside a notebook.
   const { '@tensorflow/tfjs-node-gpu': _, ...optional } = optionalDependencies;
-  const shipped = { ...manifest, optionalDependencies: optional };
+  const shipped = { ...manifest, dependencies: withoutFolders(dependencies), optionalDependencies: optional };
   writeFileSync(path.join(staging, 'package.json'), JSON.stringify(shipped, null, 2));
   for (const folder of dependencyFolders(shipped)) {
-    const source = path.join(root, folder);
+    const source = realpathSync(path.join(root, folder)); // our own part is a link
     const nested = path.join(source, 'node_modules');
     cpSync(source, path.join(staging, folder), {
       recursive: true,
       filter: (file) => file !== nested && used(file),
     });
   }
+}
+
+/** A package of ours that lies in a folder here is one like any other in the package. */
+function withoutFolders(dependencies) {
+  const entries = Object.entries(dependencies).map(([name, wanted]) => {
+    if (!wanted.startsWith('file:')) return [name, wanted];
+    const file = path.join(root, wanted.slice('file:'.length), 'package.json');
+    return [name, JSON.parse(readFileSync(file, 'utf8')).version];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Folders of the packages that `manifest` needs, directly or not, in the order in which they are found. */

@@ -8,18 +8,18 @@ import { startTorch } from './torchPeer.mjs';
 /**
  * Compares every case compiled with PyTorch and, where it says so, with eager; prints and writes the report.
  * `--only TEXT` takes the cases whose name has it, `--pairs N` changes how many pairs are timed.
- * @param what 'step' or 'infer'
- * @param cases { net, shape, eagerPairs? } as `makeTask` takes them
+ * @param bench 'step' or 'infer'
+ * @param cases { net, shape, eagerPairs?, what? } as `makeTask` takes them; `what` is run, default what the bench is called
  */
-export async function againstTorch(what, cases) {
+export async function againstTorch(bench, cases) {
   const { library, choice } = await loadLibrary();
   const { threads } = choice;
   const rows = [];
   let torchName = null;
-  for (const { net, shape, eagerPairs } of cases) {
+  for (const { net, shape, eagerPairs, what = bench } of cases) {
     const task = await makeTask(library, net, shape);
-    if (!task.name.includes(option('--only', ''))) continue;
     const name = `${what} ${task.name}, ${threads} threads`;
+    if (!name.includes(option('--only', ''))) continue;
     const torch = await startTorch(task, threads);
     torchName ??= torch?.name ?? null;
     await withEngine(library, task, 'compiled', async (ours) => {
@@ -38,7 +38,7 @@ export async function againstTorch(what, cases) {
       }),
     );
   }
-  report(what, rows, { tfjs: library.tf.version_core, backend: choice.backend, peer: torchName });
+  report(bench, rows, { tfjs: library.tf.version_core, backend: choice.backend, peer: torchName });
   process.exit(0);
 }
 

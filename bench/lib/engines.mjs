@@ -5,7 +5,8 @@ import { bmdsrnetModel, referenceModel } from './models.mjs';
  * Makes a task ready to run.
  * @param how 'eager' or 'compiled'
  * @param options of `compile`
- * @returns `step` resolves to the loss before its update and `infer` to the values of the output
+ * @returns `step` resolves to the loss before its update, `infer` to the values of the output, and `restore`, where a
+ * network can be restored with, to those of the HR image
  */
 export function startEngine(library, task, how, options = {}) {
   const { tf } = library;
@@ -39,21 +40,26 @@ function eager({ tf }, { step, forward, scalars }, batch) {
   };
 }
 
-function compiled({ compile, threads }, { step, forward, scalars }, batch, options) {
+function compiled({ compile, restoreOnly, threads }, { step, forward, scalars, net }, batch, options) {
   const names = Object.keys(batch);
   const named = (inputs) => Object.fromEntries(names.map((name, i) => [name, inputs[i]]));
   const train = compile((...inputs) => step(named(inputs), inputs.slice(names.length)), {
     threads,
     ...options,
   });
-  const restore = compile(forward, { threads, constants: true, ...options });
+  const pass = compile(forward, { threads, constants: true, ...options });
   let count = 0;
   return {
     step: async () => (await train.run(...Object.values(batch), ...scalars(count++))).data[0],
-    infer: async () => (await restore.run(batch.blurred)).data,
+    infer: async () => (await pass.run(batch.blurred)).data,
+    async restore() {
+      const [, height, width] = batch.blurred.shape;
+      const image = { width, height, data: await batch.blurred.data() };
+      return (await restoreOnly(net, image, {})).output.data;
+    },
     async dispose() {
       await train.dispose();
-      await restore.dispose();
+      await pass.dispose();
     },
   };
 }

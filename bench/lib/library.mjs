@@ -11,6 +11,7 @@ const EXPORTS = `
   export { stepFunction, stepScalars } from './src/kernel/bmdsrnet/training/stepFunction';
   export { objectiveOf } from './src/kernel/bmdsrnet/training/objective';
   export { assignFlat, flatten } from './src/kernel/bmdsrnet/training/flat';
+  export { restoreOnly } from './src/kernel/bmdsrnet/evaluation/restore';
   export { startCompute } from './src/kernel/compute';
   export { compile } from './src/kernel/compute/compiler';
   export * as tf from '@tensorflow/tfjs';

@@ -43,6 +43,7 @@ export function bmdsrnetModel(library, { preset, scale, weights, recipe }) {
   };
   const step = library.stepFunction(net, library.objectiveOf(library.RECIPES.practical.loss), recipe);
   return {
+    net,
     forward(blurred) {
       const [, h, w] = blurred.shape;
       const padded = reflected(tf, blurred, -h & (net.multiple - 1), -w & (net.multiple - 1));

@@ -44,7 +44,7 @@ export async function startTorch({ net, config, recipe, weights, batch }, thread
     const { version } = await ask(JSON.stringify(task));
     return {
       name: `PyTorch ${version}`,
-      /** `step` or `infer` once: its milliseconds and the loss or mean that it gave. */
+      /** `step`, `infer` or `restore` once: its milliseconds and the loss or mean that it gave. */
       timed: ask,
       /** Largest resident set so far. */
       peakBytes: async () => (await ask('memory')).peakBytes,

@@ -76,6 +76,19 @@ def cubic(x, s):
     return torch.einsum("ah,bw,nhwc->nabc", taps(x.shape[1]), taps(x.shape[2]), x)
 
 
+def interpolate(size, mode="bilinear", **options):
+    return lambda x: F.interpolate(x, size=size, mode=mode, **options)
+
+
+def from_corners(x, height, width):
+    """Bilinear with the upper left corners on each other, as TensorFlow 1 resizes; PyTorch has no such mode."""
+    def matrix(size, to):
+        places = torch.arange(to) * size / to
+        return torch.clamp(1 - (places[:, None] - torch.arange(size)).abs(), min=0) + (
+            torch.clamp(places[:, None] - (size - 1), min=0) * (torch.arange(size) == size - 1))
+    return torch.einsum("ah,bw,nhwc->nabc", matrix(x.shape[1], height), matrix(x.shape[2], width), x)
+
+
 X, Y = [2, 6, 5, 4], [2, 6, 5, 4]
 # name: (shapes of the inputs, the operation); an operation whose name starts with + takes inputs in (0.5, 1.5)
 OPERATIONS = {
@@ -123,8 +136,11 @@ OPERATIONS = {
     "slice": ([X], lambda x: x[:, 1:5, 2:, 1:3]),
     "split": ([X], lambda x: torch.sigmoid(x[..., :2]) * torch.tanh(x[..., 2:])),
     "pad": ([X], lambda x: F.pad(x, (0, 0, 2, 1, 1, 3))),
-    "mirrorPad, forward": ([X], images(lambda x: F.pad(x, (2, 1, 1, 3), mode="reflect"))),
+    "mirrorPad, reflect": ([X], images(lambda x: F.pad(x, (2, 1, 1, 3), mode="reflect"))),
+    "mirrorPad, symmetric": ([X], lambda x: x[:, [0, *range(6), 5, 4, 3, 2, 1, 0]][:, :, [4, 3, 2, 1, 0, *range(5)]]),
     "tile": ([[2, 3, 1, 2]], lambda x: x.repeat(1, 2, 3, 2)),
+    "stridedSlice, steps": ([X], lambda x: x[:, 1:6:2, [4, 1]][..., ::3]),
+    "stridedSlice, masks": ([X], lambda x: x[1:2, 0:5:3, 1::2]),
     "transpose": ([X], lambda x: x.permute(0, 3, 1, 2)),
     "reverse": ([X], lambda x: x.flip(2)),
     "stack": ([X, Y], lambda a, b: torch.stack([a, b], 1)),
@@ -132,8 +148,16 @@ OPERATIONS = {
     "where": ([X, Y], lambda a, b: torch.where(a > b, a, b * b)),
     "maxPool": ([[2, 6, 4, 3]], images(lambda x: F.max_pool2d(x, 2))),
     "avgPool": ([[2, 6, 4, 3]], images(lambda x: F.avg_pool2d(x, 2))),
+    "avgPool, same": ([[2, 7, 5, 3]], images(lambda x: F.avg_pool2d(x, 3, 2, padding=1, count_include_pad=False))),
     "+batchNorm": ([X, [4], [4], [4], [4]], batch_norm),
+    "depthToSpace": ([[2, 3, 5, 8]], pixel_shuffle),
     "pixelShuffle": ([[2, 3, 5, 8]], pixel_shuffle),
+    "tf.image.resizeBilinear, corners": ([X], lambda x: from_corners(x, 9, 4)),
+    "tf.image.resizeBilinear, aligned corners": ([X], images(interpolate((9, 4), align_corners=True))),
+    "tf.image.resizeBilinear, half-pixel": ([X], images(interpolate((9, 13), align_corners=False))),
+    "tf.image.resizeBilinear, half-pixel, smaller": ([X], images(interpolate((4, 3), align_corners=False))),
+    "tf.image.resizeNearestNeighbor, corners": ([X], images(interpolate((9, 3), mode="nearest"))),
+    "tf.image.resizeNearestNeighbor, half-pixel": ([X], images(interpolate((4, 13), mode="nearest-exact"))),
     "resizeBilinear": ([X], images(lambda x: F.interpolate(x, scale_factor=3, mode="bilinear", align_corners=False))),
     "resizeNearest": ([X], images(lambda x: F.interpolate(x, scale_factor=2, mode="nearest"))),
     "bicubicUpsample": ([X], lambda x: cubic(x, 2)),

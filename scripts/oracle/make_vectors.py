@@ -5,16 +5,21 @@
 Each file holds, as float32 computed in float64: the weights, the inputs, the outputs, and the gradients of
 half the sum of squares of all outputs with respect to every weight and to the input. The seed is
 the first for which no input of a ReLU lies within 1e-5 of zero, where float32 could take the other side.
+
+The names `wide-*` have 16 channels, a whole block of onnxruntime's blocked layout; in `smooth-*` the ReLUs are made of
+softplus. To stay small these hold no weights but what draws them again (see `SeededParameters`), and of a large gradient
+its largest value and some of its values.
 """
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
 import reference as ref
+from seeded import SeededParameters, some
 from safetensors import safetensors
 
 FOLDER = Path(__file__).resolve().parents[2] / "test/unit/kernel/bmdsrnet/networks/oracle"
@@ -36,6 +41,10 @@ CASES = {
         (1, 4, 5),
     ),
 }
+
+
+WIDE = dict(channels=16, blocks=1, fuBlocks=1, encoder=[16, 16], decoder=[16, 16])
+WIDE_CONFIG = ref.Config(4, **WIDE, reluAfterAdd=False, upsampling="subPixel", globalResidual=True, steps="all")
 
 
 def image(random, n, channels, h, w):
@@ -72,8 +81,8 @@ def one_block(name):
     return run
 
 
-def attempt(run, config, size, seed):
-    p = ref.Parameters(seed)
+def attempt(run, config, size, seed, seeded):
+    p = (SeededParameters if seeded else ref.Parameters)(seed, config.activation)
     inputs, outputs = run(p, config, np.random.default_rng(seed + 1_000_000), *size)
     sum((y**2).sum() / 2 for y in outputs.values()).backward()
     return p, inputs, outputs
@@ -83,19 +92,25 @@ def nhwc(x):
     return x.detach().permute(0, 2, 3, 1).contiguous().numpy()
 
 
-def write(name, run, config, size):
+def write(name, run, config, size, seeded=False):
     seed = 1
     while True:
-        p, inputs, outputs = attempt(run, config, size, seed)
+        p, inputs, outputs = attempt(run, config, size, seed, seeded)
         if p.margin >= LEAST_MARGIN:
             break
         seed += 1
-    tensors = {f"weight/{key}": value.detach().numpy() for key, value in p.values.items()}
-    tensors.update({f"gradient/{key}": value.grad.numpy() for key, value in p.values.items()})
+    gradients = {key: value.grad.numpy() for key, value in p.values.items()}
+    metadata = {"config": json.dumps(asdict(config)), "seed": str(seed), "margin": f"{p.margin:.3g}"}
+    if seeded:
+        strides, gradients = some(gradients)
+        metadata.update(weights=json.dumps(p.drawn), strides=json.dumps(strides))
+        tensors = {}
+    else:
+        tensors = {f"weight/{key}": value.detach().numpy() for key, value in p.values.items()}
+    tensors.update({f"gradient/{key}": value for key, value in gradients.items()})
     tensors.update({f"input/{key}": nhwc(value) for key, value in inputs.items()})
     tensors.update({f"gradient/{key}": nhwc(value.grad) for key, value in inputs.items()})
     tensors.update({f"output/{key}": nhwc(value) for key, value in outputs.items()})
-    metadata = {"config": json.dumps(asdict(config)), "seed": str(seed), "margin": f"{p.margin:.3g}"}
     path = FOLDER / f"{name}.safetensors"
     path.write_bytes(safetensors(tensors, metadata))
     print(f"{path.name}: seed {seed}, margin {p.margin:.2g}, {path.stat().st_size} bytes")
@@ -107,5 +122,13 @@ if __name__ == "__main__":
     for name, (config, size) in CASES.items():
         write(name, whole, config, size)
     config, size = CASES["whole-x2"]
-    for name in ("BMDNet", "ForNet", "CoreNet", "FuNet"):
+    blocks = ("BMDNet", "ForNet", "CoreNet", "FuNet")
+    for name in blocks:
         write(name, one_block(name), config, (1, 4, 5))
+    for kind, activation in (("wide", "relu"), ("smooth", "smooth")):
+        config = replace(WIDE_CONFIG, activation=activation)
+        write(f"{kind}-x4", whole, config, (1, 4, 3), seeded=True)
+        for name in blocks:
+            # FuNet works at HR.
+            block = replace(config, scale=1) if name == "FuNet" else config
+            write(f"{kind}-{name}", one_block(name), block, (1, 4, 5), seeded=True)

@@ -26,23 +26,30 @@ class Config:
     encoder: list
     decoder: list
     steps: str  # all | toCentre
+    activation: str = "relu"  # relu | smooth, where ReLU and LeakyReLU are made of softplus
 
 
 class Parameters:
     """Random values that float32 holds exactly, and the least distance of a (leaky) ReLU's input from its kink."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, activation="relu"):
         self.random = np.random.default_rng(seed)
+        self.activation = activation
         self.values = {}
         self.margin = float("inf")
 
     def get(self, name, shape, deviation):
         if name not in self.values:
-            value = (deviation * self.random.standard_normal(shape)).astype(np.float32).astype(np.float64)
+            value = self.draw(shape, deviation).astype(np.float32).astype(np.float64)
             self.values[name] = torch.tensor(value, requires_grad=True)
         return self.values[name]
 
+    def draw(self, shape, deviation):
+        return deviation * self.random.standard_normal(shape)
+
     def leaky(self, x, slope):
+        if self.activation == "smooth":
+            return slope * x + (1 - slope) * F.softplus(x)
         self.margin = min(self.margin, x.detach().abs().min().item())
         return torch.where(x > 0, x, slope * x)
 

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { createController, serve } from './controller';
+import { registerHover } from './hover';
 import { KernelLauncher } from './kernels/launcher';
 import { NotebookKernels } from './kernels/notebookKernels';
 import { KernelLog } from './output/log';
@@ -19,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
     serve(controller, kernels),
     selectForOurNotebooks(controller, context.extension.id),
     showStatus(kernels),
+    registerHover(kernels),
     registerCommands(context, kernels, log),
   );
 }

@@ -14,6 +14,7 @@ export interface Settings {
 export function settings(): Settings {
   const section = vscode.workspace.getConfiguration(SECTION);
   const backend = section.get('compute.backend', 'auto');
+  const provider = section.get('compute.provider', '');
   const threads = section.get('compute.threads', 0);
   return {
     nodePath: section.get('kernel.node', ''),
@@ -21,6 +22,7 @@ export function settings(): Settings {
     confirmRestart: section.get('kernel.confirmRestart', true),
     environment: Object.fromEntries([
       ...(backend === 'auto' ? [] : [['BMDSRNET_BACKEND', backend]]),
+      ...(provider === '' ? [] : [['BMDSRNET_PROVIDER', provider]]),
       ...(threads > 0 ? [['BMDSRNET_THREADS', String(threads)]] : []),
     ]),
   };

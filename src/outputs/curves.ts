@@ -23,4 +23,6 @@ export interface CurvesData {
   progress: { done: number; total: number; elapsedSeconds: number; remainingSeconds: number | null };
   /** One sentence such as "stopped at step 120: interrupted". */
   status: string;
+  /** Sentences shown under the plot, such as how a PSNR was measured. */
+  notes: string[];
 }

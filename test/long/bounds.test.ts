@@ -22,20 +22,33 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(what: string): Promise<Record<string, unknown>> {
+async function run(...what: string[]): Promise<Record<string, unknown>> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--expose-gc', path.join(folder, 'bounds.fixture.js'), what],
+    ['--expose-gc', path.join(folder, 'bounds.fixture.js'), ...what],
     { env: { ...process.env, NODE_PATH: path.join(root, 'node_modules') } },
   );
   return JSON.parse(stdout.trim().split('\n').at(-1)!);
 }
 
-test('1280x720 is restored to 5120x2880 with less than 4 GiB of memory', async () => {
-  const report = await run('restoration');
+test.each(['tiny', 'small', 'paper-2.9M'])(
+  '1280x720 is restored to 5120x2880 by %s with less than 4 GiB of memory',
+  async (preset) => {
+    const report = await run('restoration', preset);
+    console.log(preset, report);
+    if (preset === 'paper-2.9M') expect(report).toMatchObject({ tiles: 2 });
+    else expect(report).toMatchObject({ width: 5120 });
+    expect(report.peakMebibytes).toBeLessThan(4096);
+  },
+);
+
+test('a step of paper-table, the largest graph, is compiled in bounded time and less than 4 GiB', async () => {
+  const report = await run('largestStep');
   console.log(report);
-  expect(report).toMatchObject({ width: 5120 });
   expect(report.peakMebibytes).toBeLessThan(4096);
+  expect(report.cpuSeconds).toBeLessThan(60);
+  const [first, second] = report.losses as [number, number];
+  expect(second).toBeLessThan(first);
 });
 
 test('memory does not grow over 10,000 compiled steps', async () => {

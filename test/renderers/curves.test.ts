@@ -24,6 +24,7 @@ const run = (count: number, live = true): CurvesData => ({
   live,
   progress: { done: count, total: 200, elapsedSeconds: 65, remainingSeconds: 125 },
   status: live ? '' : 'stopped: interrupted',
+  notes: ['Validation: 24 scenes; PSNR on RGB.'],
 });
 const PLOT = `document.querySelector('#output .bmds-plot')`;
 const ranges = (tab: Page): Promise<{ x: number[]; y: number[]; type: string }> =>
@@ -59,6 +60,7 @@ test('a live run is patched in place at most ten times a second, and its end is 
   await expect.poll(() => drawn(tab)).toBe(80);
   expect(await tab.getByText('stopped: interrupted').isVisible()).toBe(true);
   expect(await tab.getByText('running').isVisible()).toBe(false);
+  expect(await tab.getByText('Validation: 24 scenes; PSNR on RGB.').isVisible()).toBe(true);
   await tab.close();
 });
 

@@ -25,6 +25,20 @@ describe('kernel', () => {
     assert.equal(text(notebook, 1), '7');
   });
 
+  it("shows the library's documentation of a name that another cell imports", async () => {
+    const notebook = await openNotebook('hover', ["import { psnr } from 'bmdsrnet';", 'psnr']);
+    assert.equal(await run(notebook, 0), true, text(notebook, 0));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      notebook.cellAt(1).document.uri,
+      new vscode.Position(0, 2),
+    );
+    const shown = hovers.flatMap(({ contents }) =>
+      contents.map((part) => (part as vscode.MarkdownString).value),
+    );
+    assert.match(shown.join('\n'), /psnr\(a: Planes, b: Planes\)[\s\S]*Peak signal-to-noise ratio/);
+  });
+
   it('merges what is printed into one output, while a synchronous cell still runs', async () => {
     const notebook = await openNotebook('printing', [
       "import { existsSync } from 'node:fs';\nfor (let i = 0; i < 50; i++) console.log('line', i);\nwhile (!existsSync('seen'));\nconsole.log('end');",

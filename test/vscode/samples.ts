@@ -1,6 +1,6 @@
 import type { RgbImage } from '../../src/kernel/bmdsrnet/types';
 import { comparisonBundle } from '../../src/kernel/display/comparison';
-import { curvesBundle } from '../../src/kernel/display/curves';
+import { curvesBundle } from '../../src/kernel/display/curvesBundle';
 import { framesBundle } from '../../src/kernel/display/frames';
 import { metricsBundle } from '../../src/kernel/display/metrics';
 import type { MimeBundle } from '../../src/kernel/protocol';
@@ -41,6 +41,7 @@ export async function sampleBundles(): Promise<
       live: false,
       progress: { done: 200, total: 200, elapsedSeconds: 61, remainingSeconds: 0 },
       status: 'finished',
+      notes: [],
     }),
     frames: await framesBundle(
       [-18, -12, -6, 0, 6, 12, 18].map((shift) => scene(shift)),

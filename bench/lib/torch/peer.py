@@ -2,7 +2,7 @@
 
 The first line on stdin is a JSON object: `net` ("reference" or "bmdsrnet"), `config` (its arguments), `weights` (name,
 shape and data file of each, as TensorFlow.js has them) and `batch` (shape [n, h, w, c] and file of each image tensor).
-Then `step`, `infer` or `memory` on a line each; a JSON object answers each.
+Then `step`, `infer`, `restore` or `memory` on a line each; a JSON object answers each.
 """
 
 import json
@@ -78,6 +78,12 @@ def infer():
         return {"value": net(batch["blurred"]).mean().item()}
 
 
+def restore():
+    with torch.inference_mode():
+        image = net(batch["blurred"]).clamp(0, 1).permute(0, 2, 3, 1).contiguous().cpu().numpy()
+    return {"value": float(image.mean(dtype=numpy.float64))}
+
+
 print(json.dumps({"version": torch.__version__}), flush=True)
 for line in sys.stdin:
     command = line.strip()
@@ -85,7 +91,7 @@ for line in sys.stdin:
         answer = {"peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
     else:
         start, used = time.perf_counter(), time.process_time()
-        answer = {"step": step, "infer": infer}[command]()
+        answer = {"step": step, "infer": infer, "restore": restore}[command]()
         answer["milliseconds"] = (time.perf_counter() - start) * 1000
         answer["cpuMilliseconds"] = (time.process_time() - used) * 1000
     print(json.dumps(answer), flush=True)

@@ -1,4 +1,4 @@
-import type { KernelIdentity, RunnerState } from '../../kernel/protocol';
+import type { ComputeInfo, KernelIdentity, RunnerState } from '../../kernel/protocol';
 
 /** What the status bar knows: no kernel, one that starts, or one that is there. */
 export type KernelStatus =
@@ -50,6 +50,7 @@ export function facts(status: KernelStatus): Fact[] {
             name: 'Compute',
             detail: `${compute.backend}, ${count(compute.threads, 'thread')}: ${compute.reason}`,
           },
+          { name: 'Training', detail: training(compute.execution) },
           ...compute.rejected.map(({ backend, reason }) => ({ name: `Not ${backend}`, detail: reason })),
         ]
       : [{ name: 'Compute', detail: 'The backends are not probed yet.' }]),
@@ -58,6 +59,11 @@ export function facts(status: KernelStatus): Fact[] {
       detail: `Node ${kernel.node.replace(/^v/, '')}, process ${kernel.pid}, in ${kernel.cwd}`,
     },
   ];
+}
+
+function training({ compiled, reason, provider, threads }: ComputeInfo['execution']): string {
+  if (!compiled) return `operation by operation: ${reason}`;
+  return `compiled, ${provider === 'cpu' ? count(threads, 'thread') : provider}: ${reason}`;
 }
 
 const count = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;

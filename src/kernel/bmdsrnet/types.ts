@@ -35,6 +35,8 @@ export interface SampleSource {
   at(index: number): Sample | Promise<Sample>;
   /** What a number measured on this set is measured on, such as "24 procedural scenes (synthetic), seed 7". */
   description: string;
+  /** Stands for its files, where it has any: another one where a file was replaced under the same name. */
+  fingerprint?(): Promise<string>;
 }
 
 /** A set whose samples are in memory, or made at once. */
@@ -52,6 +54,8 @@ export interface Batch {
   sharp: tf.Tensor4D;
   /** Indices of its samples in their set, to name them in messages. */
   samples?: readonly number[];
+  /** The file of each, where they are on disk: the blurred image, or the first of those it is made from. */
+  names?: readonly string[];
 }
 
 /**

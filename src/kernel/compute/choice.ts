@@ -1,15 +1,23 @@
+import { describeExecution, type Execution } from './execution';
+
 /** Backends by their TensorFlow.js names, best first: the order in which they are tried. */
 export const BACKENDS = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
 /** Which backend computes, and why. */
-export interface ComputeChoice {
+export interface BackendChoice {
   backend: string;
   /** One sentence: why this one. */
   reason: string;
   /** Those tried before it, with why each was not taken. */
   rejected: { backend: string; reason: string }[];
+  /** Threads of the backend. */
   threads: number;
+}
+
+/** The backend, and how training steps and restorations run with it. */
+export interface ComputeChoice extends BackendChoice {
+  execution: Execution;
 }
 
 /** A backend that may or may not work on this machine. */
@@ -42,7 +50,7 @@ export async function chooseBackend(
   candidates: readonly Candidate[],
   requested: BackendName | 'auto',
   selfTest: () => Promise<void>,
-): Promise<ComputeChoice> {
+): Promise<BackendChoice> {
   const forced = requested !== 'auto';
   const rejected: ComputeChoice['rejected'] = [];
   const tried = candidates.filter(({ name }) => (forced ? name === requested : name !== 'cpu'));
@@ -66,11 +74,12 @@ export async function chooseBackend(
   );
 }
 
-/** Lines for a banner: the choice and its reason, then each backend that was passed over. */
-export function describeCompute({ backend, reason, rejected, threads }: ComputeChoice): string {
+/** Lines for a banner: the choice and its reason, how training runs, then each backend or provider that was passed over. */
+export function describeCompute(choice: ComputeChoice): string {
+  const { backend, reason, rejected, threads } = choice;
   const parallel = threads > 1 ? `, ${threads} threads` : '';
   const passed = rejected.map((other) => `not ${other.backend}: ${other.reason}`);
-  return [`${backend}${parallel} (${reason})`, ...passed].join('\n');
+  return [`${backend}${parallel} (${reason})`, describeExecution(choice.execution), ...passed].join('\n');
 }
 
 function firstLine(error: unknown): string {

@@ -3,15 +3,25 @@ import { tensorflowCandidate } from './candidates/tensorflow';
 import { wasmCandidate } from './candidates/wasm';
 import { webgpuCandidate } from './candidates/webgpu';
 import { BACKENDS, type BackendName, type ComputeChoice, chooseBackend } from './choice';
-import { registerComparisonGradients } from './ops/comparisonGradients';
+import { execution } from './execution';
+import { chooseProvider } from './onnx';
+import { registerGradients } from './ops/gradients';
 import { selfTest } from './selfTest';
-import { threadsToUse } from './wasm/start';
+import { chooseThreads } from './threads';
 
 export interface ComputeOptions {
   /** `auto` (default) takes the best that works; the environment's BMDSRNET_BACKEND says what `auto` means. */
   backend?: BackendName | 'auto';
-  /** Threads of the wasm backend, 1 to 8; default BMDSRNET_THREADS, else the number of cores. One thread gives the same bits every time. */
+  /**
+   * Threads that compute, 8 at most in the wasm backend; default BMDSRNET_THREADS, else the number of cores. One thread
+   * gives the same bits every time.
+   */
   threads?: number;
+  /**
+   * Execution provider of compiled graphs, such as `cuda` or `webgpu`, where the installed onnxruntime-node has it and its
+   * self-test passes; else `cpu`, and `rejected` says why. Default BMDSRNET_PROVIDER, else `cpu`.
+   */
+  provider?: string;
 }
 
 let started: Promise<ComputeChoice> | undefined;
@@ -30,24 +40,23 @@ export function startCompute(options: ComputeOptions = {}): Promise<ComputeChoic
 }
 
 async function start(options: ComputeOptions): Promise<ComputeChoice> {
-  registerComparisonGradients();
-  const threads = threadsToUse(options.threads ?? fromEnvironment('BMDSRNET_THREADS', Number));
+  registerGradients();
+  const threads = chooseThreads(options.threads);
   const requested =
     options.backend && options.backend !== 'auto'
       ? options.backend
-      : fromEnvironment('BMDSRNET_BACKEND', backendName);
+      : backendName(process.env.BMDSRNET_BACKEND);
   const candidates = [tensorflowCandidate, webgpuCandidate, wasmCandidate(threads), cpuCandidate];
-  return chooseBackend(candidates, requested ?? 'auto', selfTest);
+  const choice = await chooseBackend(candidates, requested, selfTest);
+  const provider = options.provider ?? (process.env.BMDSRNET_PROVIDER || 'cpu');
+  const refused = provider === 'cpu' ? undefined : await chooseProvider(provider);
+  if (refused) choice.rejected.push({ backend: `provider ${provider}`, reason: refused });
+  return { ...choice, execution: execution() };
 }
 
-function fromEnvironment<T>(name: string, parse: (text: string) => T): T | undefined {
-  const text = process.env[name];
-  return text ? parse(text) : undefined;
-}
-
-function backendName(text: string): BackendName | 'auto' {
+function backendName(text = 'auto'): BackendName | 'auto' {
   const known = ['auto', ...BACKENDS] as const;
-  const name = known.find((one) => one === text);
+  const name = known.find((one) => one === (text || 'auto'));
   if (!name) throw new Error(`BMDSRNET_BACKEND is '${text}', which is none of ${known.join(', ')}.`);
   return name;
 }

@@ -6,6 +6,7 @@ import type { MimeBundle } from '../protocol';
 import { encodeWithin, rawOptions } from './images';
 import { asJson } from './json';
 
+/** An image of a comparison with its label. */
 export interface ComparedImage {
   label: string;
   image: RgbImage;

@@ -4,12 +4,15 @@ import type { Evaluation, ResultTable } from '../bmdsrnet/evaluation';
 import { displayTable } from '../bmdsrnet/evaluation/tables/displayTable'; // light: no network is loaded for it
 import { type ComparisonOptions, comparisonBundle } from './comparison';
 import { type CurvesOptions, type LiveCurves, liveCurves } from './curves';
+import { curvesBundle } from './curvesBundle';
 import { evaluationTable } from './evaluation';
 import { type FeatureMapsOptions, featureMosaic } from './featureMaps';
 import { type FramesOptions, framesBundle } from './frames';
 import { displayHost } from './host';
 import { type ImageLike, toImage, toImages } from './images';
 import { metricsBundle } from './metrics';
+import { type Progress, progressBar } from './progress';
+import { type RunCurvesOptions, runCurves } from './runCurves';
 
 type Captioned = { image: ImageLike; caption?: string };
 
@@ -23,9 +26,18 @@ export const show = {
     displayHost().display(await comparisonBundle([{ label, image: await toImage(image) }]));
   },
 
-  /** A frame player for an array of images, a tensor [T,H,W,3], or BMDNet's [1,H,W,21] output. */
-  async frames(frames: readonly ImageLike[] | tf.Tensor, options?: FramesOptions): Promise<void> {
-    displayHost().display(await framesBundle(await toImages(frames), options));
+  /**
+   * A frame player for an array of images, a tensor [T,H,W,3], or BMDNet's [1,H,W,21] output. With the true frames as
+   * `truth` a note says how much of their motion is there, and whether the sequence is nearly static.
+   */
+  async frames(
+    frames: readonly ImageLike[] | tf.Tensor,
+    { truth, ...options }: FramesOptions = {},
+  ): Promise<void> {
+    const trueFrames = truth && (await toImages(truth));
+    displayHost().display(
+      await framesBundle(await toImages(frames), { ...options, ...(trueFrames && { truth: trueFrames }) }),
+    );
   },
 
   /**
@@ -46,6 +58,19 @@ export const show = {
   /** A live plot of training curves; see {@link LiveCurves}. */
   curves(options?: CurvesOptions): LiveCurves {
     return liveCurves(options);
+  },
+
+  /** The curves of a training run in its folder, also of one that was stopped and went on. */
+  async run(folder: string, options?: RunCurvesOptions): Promise<void> {
+    displayHost().display(curvesBundle(await runCurves(folder, options)));
+  },
+
+  /**
+   * A progress bar, as the `onProgress` of any long call. One bar is for one call.
+   * @example await synthesise(samples, 'set', { onProgress: show.progress('Making LR images') })
+   */
+  progress(title = 'Progress'): Progress {
+    return progressBar(title);
   },
 
   /** The channels of an activation [N,H,W,C], each as a grey picture stretched to its own range. */

@@ -11,20 +11,32 @@ export class ProgressLine {
 
   constructor(private readonly stream: WriteStream | NodeJS.WriteStream) {}
 
-  show(what: string, step?: StepReport): void {
-    const text = step
-      ? `${what}  ${(100 * step.progress).toFixed(0)} %  loss ${step.loss.toFixed(4)}  ${step.seconds.toFixed(0)} s`
-      : what;
+  /**
+   * @param what is worked on; a log has it when it begins
+   * @param detail how far it is; a log has it now and then
+   */
+  show(what: string, detail?: string): void {
+    const text = detail === undefined ? what : `${what}  ${detail}`;
     if (this.stream.isTTY) this.stream.write(`\r${text.padEnd(this.shown.length)}`);
-    else if (step === undefined || performance.now() - this.loggedAt > QUIET_MS) {
+    else if (detail === undefined || performance.now() - this.loggedAt > QUIET_MS) {
       this.loggedAt = performance.now();
       this.stream.write(`${text}\n`);
     }
     this.shown = text;
   }
 
+  /** A line of its own, which stays. */
+  say(text: string): void {
+    this.end();
+    this.stream.write(`${text}\n`);
+  }
+
   end(): void {
     if (this.stream.isTTY && this.shown) this.stream.write('\n');
     this.shown = '';
   }
+}
+
+export function describeStep({ progress, loss, seconds }: StepReport): string {
+  return `${(100 * progress).toFixed(0)} %  loss ${loss.toFixed(4)}  ${seconds.toFixed(0)} s`;
 }

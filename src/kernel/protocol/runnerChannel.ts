@@ -69,4 +69,6 @@ export interface ComputeInfo {
   /** Those tried before it, with why each was not taken. */
   rejected: { backend: string; reason: string }[];
   threads: number;
+  /** How training steps and restorations run: as compiled graphs, or operation by operation on the backend. */
+  execution: { compiled: boolean; reason: string; provider: string; threads: number };
 }

@@ -1,13 +1,21 @@
 import { mimeBundle } from '../display/inspect';
 import type { JsonObject } from '../protocol';
+import { documentationOf, documentationOfImport } from './documentation';
 import { pathAtEnd, valueAt } from './liveObjects';
 
-/** Content of `inspect_reply`: kind and value of the name at the cursor, found without calling anything. */
+/**
+ * Content of `inspect_reply`: for what the library gives, its signature and documentation; for the rest, kind and value
+ * of the name at the cursor, found without calling anything.
+ */
 export async function inspection(code: string, cursor: number): Promise<JsonObject> {
   const characters = [...code];
   const after = /^[\p{ID_Continue}$]*/u.exec(characters.slice(cursor).join(''))![0];
   const path = pathAtEnd(characters.slice(0, cursor).join('') + after);
   const found = path?.prefix ? valueAt([...path.object, path.prefix]) : undefined;
+  const documented = found
+    ? documentationOf(found.value)
+    : path?.object.length === 0 && documentationOfImport(code, path.prefix);
+  if (documented) return { status: 'ok', found: true, data: documented, metadata: {} };
   if (!found) return { status: 'ok', found: false, data: {}, metadata: {} };
   const { 'text/plain': text = '' } = await mimeBundle(found.value);
   const data = { 'text/plain': `${kindOf(found.value)}\n${signature(found.value) ?? text}` };

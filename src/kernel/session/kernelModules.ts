@@ -37,6 +37,11 @@ export async function loadKernelModule(specifier: string): Promise<Namespace> {
   return namespaceOf(kernelRequire(kernelPath(specifier)));
 }
 
+/** What cells import from the library, where it is loaded already. */
+export function loadedLibrary(): Namespace | undefined {
+  return kernelRequire.cache[kernelPath(LIBRARY)]?.exports as Namespace | undefined;
+}
+
 function kernelPath(specifier: string): string {
   return specifier === LIBRARY ? path.join(__dirname, 'library.js') : kernelRequire.resolve(specifier);
 }

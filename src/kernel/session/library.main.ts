@@ -1,62 +1,49 @@
 /**
- * What `import ... from 'bmdsrnet'` gives a cell: the networks with their training and evaluation, TensorFlow.js, and
- * `show`. A bundle of its own, loaded on first use; the runner awaits `compute()` before an `import` gets it, and what
- * runs a network awaits it too, because `require` can't wait.
+ * What `import ... from 'bmdsrnet'` gives a cell: `library.ts`, of which long calls stop with the cell. A bundle of its
+ * own, loaded on first use; the runner awaits `compute()` before an `import` gets it, and what runs a network awaits it
+ * too, because `require` can't wait.
  */
-import * as tf from '@tensorflow/tfjs';
 import * as core from '../bmdsrnet';
-import { type ComputeChoice, startCompute } from '../compute';
 import { displayHost } from '../display/host';
-import { announceCompute } from './computeHook';
+import { compute } from './library';
 
-export * from '../bmdsrnet';
-export {
-  bicubicUpsample,
-  compile,
-  countCost,
-  describeCompute,
-  exportOnnx,
-  memory,
-  pixelShuffle,
-  resizeBilinear,
-  resizeNearest,
-} from '../compute';
-export { show } from '../display';
-export { tf };
+export * from './library';
 
-/** The compute backend in use; the first call chooses it. Rejects where a backend was asked for that does not work. */
-export async function compute(): Promise<ComputeChoice> {
-  const choice = await startCompute();
-  announceCompute(choice);
-  return choice;
-}
-
-/** In a cell, the stop button ends long calls between two steps. */
-const interruptible = <T extends { signal?: AbortSignal }>(options: T | undefined): T => {
-  const signal = displayHost().signal();
-  return { ...(signal ? { signal } : {}), ...options } as T;
-};
-
-/** Chooses the backend first, and stops with the cell. Options are the last argument. */
-function ready<A extends unknown[], R>(
-  run: (...args: A) => Promise<R>,
-  options: number,
-): (...args: A) => Promise<R> {
-  return async (...args) => {
-    args[options] = interruptible(args[options] as { signal?: AbortSignal } | undefined);
-    await compute();
+/** In a cell, the stop button ends long calls between two steps. `at` is where the options are among the arguments. */
+function stoppable<A extends unknown[], R>(run: (...args: A) => R, at: number): (...args: A) => R {
+  return (...args) => {
+    const signal = displayHost().signal();
+    if (signal) args[at] = { signal, ...(args[at] as object | undefined) };
     return run(...args);
   };
 }
 
-export const train = ready(core.train, 2);
-export const resumeTraining = ready(core.resumeTraining, 3);
-export const evaluate = ready(core.evaluate, 2);
-export const compareMethods = ready(core.compareMethods, 2);
-export const restore = ready(core.restore, 2);
-export const restoreFiles = ready(core.restoreFiles, 2);
-export const ablation = ready(core.ablation, 0);
-export const comparison = ready(core.comparison, 0);
-export const fitLinearUpsampler = ready(core.fitLinearUpsampler, 1);
-export const proceduralSamples: typeof core.proceduralSamples = (options) =>
-  core.proceduralSamples(interruptible(options));
+/** `stoppable` for what runs a network: the backend is chosen first. */
+function ready<A extends unknown[], R>(
+  run: (...args: A) => Promise<R>,
+  at: number,
+): (...args: A) => Promise<R> {
+  return stoppable(async (...args) => {
+    await compute();
+    return run(...args);
+  }, at);
+}
+
+export const train: typeof core.train = ready(core.train, 2);
+export const resumeTraining: typeof core.resumeTraining = ready(core.resumeTraining, 3);
+export const evaluate: typeof core.evaluate = ready(core.evaluate, 2);
+export const compareMethods: typeof core.compareMethods = ready(core.compareMethods, 2);
+export const restore: typeof core.restore = ready(core.restore, 2);
+export const restoreFiles: typeof core.restoreFiles = ready(core.restoreFiles, 2);
+export const ablation: typeof core.ablation = ready(core.ablation, 0);
+export const comparison: typeof core.comparison = ready(core.comparison, 0);
+export const resultFigures: typeof core.resultFigures = ready(core.resultFigures, 2);
+export const photographFigures: typeof core.photographFigures = ready(core.photographFigures, 2);
+export const fitLinearUpsampler: typeof core.fitLinearUpsampler = ready(core.fitLinearUpsampler, 1);
+export const evaluateFolder: typeof core.evaluateFolder = stoppable(core.evaluateFolder, 3);
+export const proceduralSamples: typeof core.proceduralSamples = stoppable(core.proceduralSamples, 0);
+export const frameFolderSamples: typeof core.frameFolderSamples = stoppable(core.frameFolderSamples, 1);
+export const goproLarge: typeof core.goproLarge = stoppable(core.goproLarge, 1);
+export const goproLargeAll: typeof core.goproLargeAll = stoppable(core.goproLargeAll, 1);
+export const inMemory: typeof core.inMemory = stoppable(core.inMemory, 1);
+export const synthesise: typeof core.synthesise = stoppable(core.synthesise, 2);

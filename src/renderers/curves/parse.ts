@@ -1,5 +1,5 @@
 import type { CurveSeries, CurvesData } from '../../outputs';
-import { BadData, envelope, finite, list, object, oneOf, optional, text } from '../ui/parse';
+import { BadData, envelope, finite, list, notes, object, oneOf, optional, text } from '../ui/parse';
 
 const nullable = (value: unknown, path: string): number | null =>
   value === null ? null : finite(value, path);
@@ -37,5 +37,6 @@ export function parseCurves(value: unknown): CurvesData {
       remainingSeconds: optional(progress.remainingSeconds, 'progress.remainingSeconds', finite) ?? null,
     },
     status: optional(json.status, 'status', text) ?? '',
+    notes: notes(json.notes),
   };
 }

@@ -3,6 +3,7 @@ import { iconButton, slider } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import { fileName, saveFile, textUrl } from '../ui/export';
 import { onKeys } from '../ui/keys';
+import { notesList } from '../ui/notes';
 import type { View } from '../ui/renderer';
 import { readTheme, watchTheme } from '../ui/theme';
 import { curvesCsv } from './csv';
@@ -32,6 +33,7 @@ export class CurvesView implements View<CurvesData> {
   readonly #empty = h('div', { class: 'bmds-empty' });
   readonly #plot = h('div', { class: 'bmds-plot' });
   readonly #legend = legend((name) => this.#toggle(name));
+  readonly #notes = notesList();
   readonly #smoothing = slider('Smoothing', { min: 0, max: 0.99, step: 0.01 }, (smoothing) =>
     this.#set({ smoothing }),
   );
@@ -70,6 +72,7 @@ export class CurvesView implements View<CurvesData> {
       this.#empty,
       this.#plot,
       this.#legend.element,
+      this.#notes.element,
     );
     this.#resize.observe(this.element);
     onKeys(this.element, () => false);
@@ -89,6 +92,7 @@ export class CurvesView implements View<CurvesData> {
       `${total > 0 ? Math.min(100, (100 * done) / total) : 0}%`;
     setText(this.#progress, progressText(data));
     setText(this.#status, data.status);
+    this.#notes.set(data.notes);
     this.#draw.call();
   }
 

@@ -73,6 +73,31 @@ describe('complete and inspect', () => {
     });
   });
 
+  test("inspect shows the library's own documentation, whatever a cell calls it", async () => {
+    const help = async (code: string) => {
+      const { data } = await repl.request('inspect', { code, cursor: code.length });
+      return data as Record<string, string>;
+    };
+    const cell = "import { goproLargeAll, restore as mend, show } from 'bmdsrnet'; goproLargeAll";
+    const before = await help(cell);
+    expect(before['text/plain']).toMatch(
+      /^function goproLargeAll\(folder: string, options: GoproLargeAllOptions\)/,
+    );
+    expect((await repl.run(cell)).outcome.status).toBe('ok');
+    expect(await help('goproLargeAll')).toEqual(before);
+    expect(before['text/plain']).toContain('3,231 and 1,744 samples');
+    expect(before['text/plain']).toMatch(/interface WindowOptions \{\n[\s\S]*stride\?: number;/);
+    expect((await help('const x = await mend'))['text/markdown']).toMatch(
+      /^```ts\nfunction restore\([\s\S]*Deblurs and super-resolves[\s\S]*\n\n@throws [\s\S]*overlap\?: number/,
+    );
+    expect((await help('show.frames'))['text/plain']).toMatch(
+      /^function show\.frames\([\s\S]*interface FramesOptions/,
+    );
+    // A function of the user's that has the same name is the user's.
+    await repl.run('const train = (mine: number) => mine');
+    expect(await help('train')).toEqual({ 'text/plain': 'function\n(mine)' });
+  });
+
   test('are answered while a cell waits', async () => {
     const id = repl.start('await new Promise((done) => { globalThis.finish = done })');
     expect(await repl.request('isComplete', { code: '1' })).toEqual({ status: 'complete' });

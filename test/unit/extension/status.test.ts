@@ -16,6 +16,7 @@ const status: KernelStatus = {
       reason: 'no GPU was found',
       rejected: [{ backend: 'webgpu', reason: 'no hardware adapter' }],
       threads: 2,
+      execution: { compiled: true, reason: 'faster so', provider: 'cpu', threads: 4 },
     },
   },
 };
@@ -32,6 +33,7 @@ describe('status bar', () => {
       'Kernel: busy, 1 cell waiting',
       'Last ended: It was ended by SIGKILL.',
       'Compute: wasm, 2 threads: no GPU was found',
+      'Training: compiled, 4 threads: faster so',
       'Not webgpu: no hardware adapter',
       'Process: Node 20.20.2, process 4242, in /data',
     ]);

@@ -4,9 +4,12 @@ import { restorationNetwork } from '../networks/restorationNetwork';
 import type { RestorationNetwork, SampleSource } from '../types';
 import { fitFilters, TAPS } from './normalEquations';
 
+/** Of `fitLinearUpsampler`. */
 export interface LinearUpsamplerOptions {
   /** Patches to fit on; more are thinned out evenly. Default 150,000, which takes about a second. */
   mostPatches?: number;
+  /** Samples to read for them; of a larger set they are taken evenly. Default 256. */
+  mostSamples?: number;
   signal?: AbortSignal;
 }
 
@@ -18,10 +21,10 @@ export interface LinearUpsamplerOptions {
  */
 export async function fitLinearUpsampler(
   set: SampleSource,
-  { mostPatches = 150_000, signal }: LinearUpsamplerOptions = {},
+  { mostPatches = 150_000, mostSamples = 256, signal }: LinearUpsamplerOptions = {},
 ): Promise<RestorationNetwork> {
   const { scale } = set;
-  const filters = await fitFilters(set, mostPatches, signal);
+  const filters = await fitFilters(set, mostPatches, mostSamples, signal);
   const kernel = tf.tidy(() =>
     tf.variable(tf.tensor4d(Float32Array.from(filters), [TAPS, TAPS, 1, scale * scale])),
   );

@@ -1,13 +1,15 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { pixelShuffle, resizeBilinear } from '../../compute';
+import { leakyRelu } from '../networks/activations';
 import { Conv } from '../networks/conv';
-import { leakyRelu } from '../networks/leakyRelu';
+import { addToBase } from '../networks/globalResidual';
 import { ParameterList } from '../networks/parameters';
 import { residualBlocks } from '../networks/residualBlock';
 import { restorationNetwork } from '../networks/restorationNetwork';
 import { createRandom } from '../random';
 import type { RestorationNetwork, Scale } from '../types';
 
+/** Size and seed of an MSRResNet; the defaults are those of its authors. */
 export interface MSRResNetOptions {
   scale: Scale;
   /** Default 64. */
@@ -51,7 +53,8 @@ export function createMSRResNet({
       const features = body(leakyRelu(first.apply(blurred), SLOPE));
       const large = stages.reduce((x, stage) => stage(x), features);
       const detail = last.apply(leakyRelu(hr.apply(large), SLOPE));
-      return tf.add(detail, resizeBilinear(blurred, scale));
+      const bilinear = resizeBilinear(blurred, scale);
+      return addToBase('MSRResNet', detail, bilinear, 'the bilinear enlargement of its input');
     },
   });
 }

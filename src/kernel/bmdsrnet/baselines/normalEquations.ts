@@ -18,13 +18,15 @@ interface Sums {
  * Least squares over patches of a training set: the filters that best predict the s x s HR pixels behind the middle
  * of a 9x9 LR patch. All phases see the same patches, so one matrix serves them all; R, G and B count alike.
  *
- * @param mostPatches beyond it patches are skipped, evenly over the set
+ * @param mostPatches beyond it patches are skipped, evenly over the samples that are read
+ * @param mostSamples beyond it samples are skipped, evenly over the set: 150,000 patches need no more to be read
  * @returns [9, 9, s*s], row after row
  * @throws RangeError when the set has fewer patches than a filter has weights
  */
 export async function fitFilters(
   set: SampleSource,
   mostPatches: number,
+  mostSamples: number,
   signal?: AbortSignal,
 ): Promise<Float64Array> {
   const phases = set.scale ** 2;
@@ -33,10 +35,12 @@ export async function fitFilters(
     cross: new Float64Array(UNKNOWNS * phases),
     patches: 0,
   };
-  for (let index = 0; index < set.length; index++) {
+  const samples = Math.min(set.length, mostSamples);
+  for (let n = 0; n < samples; n++) {
     await nextTurn(); // lets an interrupt in
     signal?.throwIfAborted();
-    addPatches(sums, await set.at(index), set.scale, mostPatches / set.length);
+    const index = Math.floor(((n + 0.5) * set.length) / samples);
+    addPatches(sums, await set.at(index), set.scale, mostPatches / samples);
   }
   if (sums.patches < UNKNOWNS) {
     throw new RangeError(

@@ -1,6 +1,7 @@
 import type { Scale } from '../types';
 import type { Arithmetic } from './resample';
 
+/** How a blurred LR image is made from sharp HR frames; the defaults follow the paper where it speaks. */
 export interface SynthesisOptions {
   /** Average in linear light `value^gamma` instead of the sRGB values themselves (the paper's way, 1). */
   gamma?: number;

@@ -5,6 +5,7 @@ import { type FileSamples, fileSamples } from './files/fileSamples';
 import { type InMemoryOptions, inMemory } from './files/inMemory';
 import { listSequences, type WindowOptions, windowsOf } from './files/sequences';
 
+/** Of `frameFolderSamples`. */
 export interface FrameFolderOptions extends SynthesisOptions, WindowOptions {
   scale: Scale;
 }

@@ -9,6 +9,7 @@ import type { Region } from './region';
 import { extractionAdvice, isVideo } from './video';
 import { writeWhole } from './writeWhole';
 
+/** Of `readImage`. */
 export interface ReadOptions {
   /** Images with more pixels are refused before they are decoded. Default 100 million. */
   maxPixels?: number;

@@ -3,6 +3,7 @@ import { bicubicTaps } from './bicubicTaps';
 import { fromLevels, type Raster, roundLevels, toLevels } from './levels';
 import { type Arithmetic, resample } from './resample';
 
+/** Of `imresize`. */
 export interface ResizeOptions {
   /** Output size; without it `ceil(size * scale)`. */
   width?: number;

@@ -23,6 +23,7 @@ export function packSample({ blurred, frames, sharp }: Sample, scale: Scale): Pa
   return { width, height, scale, blurred: toBytes(blurred), frames: packed, sharp: toBytes(sharp) };
 }
 
+/** The sample that `packSample` packed: RGB in [0, 1], multiples of 1/255. */
 export function unpackSample({ width, height, scale, blurred, frames, sharp }: PackedSample): Sample {
   const size = width * height * 3;
   const frame = (i: number): RgbImage => fromBytes(frames.subarray(i * size, (i + 1) * size), width, height);

@@ -57,7 +57,13 @@ export function degradeFrames(
   };
 }
 
-/** The sample, without frames, of an HR input and its HR truth that were cut to the box of a plan. */
-export function degradePair(input: RgbImage, sharp: RgbImage, plan: Shrinking): Sample {
-  return { blurred: plan.apply(toLevels(input)), frames: [], sharp: cropImage(sharp, plan.sharp) };
+/** The sample of an HR input, its HR truth and seven HR frames or none, which were cut to the box of a plan. */
+export function degradePair(
+  input: RgbImage,
+  frames: readonly RgbImage[],
+  sharp: RgbImage,
+  plan: Shrinking,
+): Sample {
+  const shrink = (image: RgbImage): RgbImage => plan.apply(toLevels(image));
+  return { blurred: shrink(input), frames: frames.map(shrink), sharp: cropImage(sharp, plan.sharp) };
 }

@@ -6,12 +6,14 @@ import { difference, mean, meanQuality } from './numbers';
 import type { RestoreOptions } from './restore';
 import { type SequenceSummary, summariseSequences } from './sequence';
 
+/** Of `evaluate`. */
 export interface EvaluateOptions extends Omit<RestoreOptions, 'onProgress'> {
   /** Default: RGB, 8 bits, no border cut, 2-D SSIM. */
   protocol?: Protocol;
   onProgress?: (done: number, total: number) => void;
 }
 
+/** One image of an evaluation. */
 export interface ImageResult {
   /** In the set. */
   index: number;

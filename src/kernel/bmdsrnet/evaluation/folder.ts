@@ -4,6 +4,7 @@ import { describeProtocol, measure, type Protocol, type Quality, standardProtoco
 import { imageFiles } from './methods/importedImages';
 import { meanQuality } from './numbers';
 
+/** Of `evaluateFolder`. */
 export interface EvaluateFolderOptions {
   /** What its row is called. Default the name of the folder of results. */
   name?: string;

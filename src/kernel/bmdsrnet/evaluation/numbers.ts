@@ -4,6 +4,14 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** Mean and sample standard deviation, which one value does not have. */
+export function meanAndSpread(values: readonly number[]): { value: number; spread?: number } {
+  const value = mean(values);
+  if (values.length < 2) return { value };
+  const squares = values.map((v) => (v - value) ** 2);
+  return { value, spread: Math.sqrt((mean(squares) * values.length) / (values.length - 1)) };
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;

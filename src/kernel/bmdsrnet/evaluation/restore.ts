@@ -1,16 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
-import type { Values } from '../../compute';
+import { isOutOfMemory, type Values } from '../../compute';
 import { bicubic } from '../data';
-import { mirror } from '../data/bicubicTaps';
 import { FRAME_COUNT, type RestorationNetwork, type RgbImage } from '../types';
 import { type ForwardPass, forwardPassOf } from './forwardPass';
-import { planTiles, type Span } from './tiles';
+import { blend, cutOut } from './tilePixels';
+import { planTiles, type Span, type TilePlan, tileSize } from './tiles';
 
+const DEFAULT_BYTES = 2 ** 31;
+
+/** Of `restore`. */
 export interface RestoreOptions {
   signal?: AbortSignal | undefined;
   onProgress?: ((tilesDone: number, tiles: number) => void) | undefined;
-  /** Tensor memory that one forward pass may take, in bytes; larger images are cut into tiles. Default 2 GiB. */
+  /**
+   * Tensor memory that one forward pass may take, in bytes, and that graphs of earlier images may keep; larger images are
+   * cut into tiles. Default 2 GiB.
+   */
   maxBytes?: number | undefined;
   /** LR pixels of one tile, instead of `maxBytes`. */
   maxPixels?: number | undefined;
@@ -18,6 +24,7 @@ export interface RestoreOptions {
   overlap?: number | undefined;
 }
 
+/** What `restore` gives for one image. */
 export interface Restoration {
   /** HR image from the network, in [0, 1]. */
   output: RgbImage;
@@ -53,7 +60,7 @@ export async function restoreOnly(
   image: RgbImage,
   options: RestoreOptions,
 ): Promise<Omit<Restoration, 'bicubic'>> {
-  const { signal, onProgress, maxBytes = 2 ** 31, overlap = 48 } = options;
+  const { signal, maxBytes = DEFAULT_BYTES, overlap = 48 } = options;
   const { width, height } = image;
   if (width < 1 || height < 1 || image.data.length !== width * height * 3) {
     throw new RangeError(`not an RGB image: ${width}x${height} pixels with ${image.data.length} values`);
@@ -63,35 +70,75 @@ export async function restoreOnly(
   if (overlap < 32)
     throw new RangeError(`tiles must overlap by at least 32 pixels to hide their seams, not ${overlap}`);
   signal?.throwIfAborted();
-  const { scale, multiple } = network;
+  const { multiple } = network;
   const padded = (size: number): number => Math.ceil(size / multiple) * multiple;
   const pass = forwardPassOf(network);
   return pass.during(async () => {
-    const maxPixels = options.maxPixels ?? Math.floor(maxBytes / (await pass.memoryPerPixel()));
-    const started = performance.now();
-    const { rows, columns } = planTiles(padded(width), padded(height), { maxPixels, overlap, multiple });
-    const output = blank(width * scale, height * scale);
-    let frames: RgbImage[] = [];
-    const tiles = rows.length * columns.length;
-    let done = 0;
-    for (const row of rows) {
-      for (const column of columns) {
-        const restored = await restoreTile(network, pass, image, column, row);
-        blend(output, restored.output, column, row, scale, 0, 3);
-        if (restored.frames) {
-          if (done === 0) frames = Array.from({ length: FRAME_COUNT }, () => blank(width, height));
-          for (const [i, frame] of frames.entries())
-            blend(frame, restored.frames, column, row, 1, 3 * i, 3 * FRAME_COUNT);
-        }
-        onProgress?.(++done, tiles);
-        await nextTurn();
-        signal?.throwIfAborted();
+    signal?.throwIfAborted();
+    const perPixel = await pass.memoryPerPixel();
+    const tilesOf = (maxPixels: number): TilePlan =>
+      planTiles(padded(width), padded(height), { maxPixels, overlap, multiple });
+    const maxPixels = options.maxPixels ?? Math.floor(maxBytes / perPixel);
+    let plan = tilesOf(maxPixels);
+    const { pixels } = tileSize(plan);
+    if (pixels > maxPixels) pass.say(beyondBudget(plan, perPixel * pixels, perPixel * maxPixels, overlap));
+    for (;;) {
+      try {
+        return await restoreTiles(network, pass, image, plan, options);
+      } catch (error) {
+        const smaller = tilesOf(Math.floor(tileSize(plan).pixels / 2));
+        if (!isOutOfMemory(error) || tileSize(smaller).pixels >= tileSize(plan).pixels) throw error;
+        pass.say(
+          `did not get the memory for tiles of ${sides(plan)}; it goes on with tiles of ${sides(smaller)}.`,
+        );
+        plan = smaller;
       }
     }
-    const seconds = (performance.now() - started) / 1000;
-    const megapixelsPerSecond = (output.width * output.height) / 1e6 / seconds;
-    return { output: clip(output), frames: frames.map(clip), tiles, seconds, megapixelsPerSecond };
   });
+}
+
+const sides = (plan: TilePlan): string => `${tileSize(plan).width}x${tileSize(plan).height} pixels`;
+
+function beyondBudget(plan: TilePlan, bytes: number, budget: number, overlap: number): string {
+  const mebibytes = (n: number): string => `${Math.ceil(n / 2 ** 20)} MiB`;
+  return (
+    `needs about ${mebibytes(bytes)} for tiles of ${sides(plan)}, the smallest that an overlap of ${overlap} pixels allows; ` +
+    `${mebibytes(budget)} were given. ${overlap > 32 ? 'Lower `overlap` (to 32 at least), or r' : 'R'}aise \`maxBytes\`.`
+  );
+}
+
+async function restoreTiles(
+  network: RestorationNetwork,
+  pass: ForwardPass,
+  image: RgbImage,
+  { rows, columns }: TilePlan,
+  { signal, onProgress, maxBytes = DEFAULT_BYTES }: RestoreOptions,
+): Promise<Omit<Restoration, 'bicubic'>> {
+  const { width, height } = image;
+  const { scale } = network;
+  const started = performance.now();
+  const output = blank(width * scale, height * scale);
+  let frames: RgbImage[] = [];
+  const tiles = rows.length * columns.length;
+  let done = 0;
+  for (const row of rows) {
+    for (const column of columns) {
+      const restored = await restoreTile(network, pass, image, column, row, maxBytes);
+      blend(output, restored.output, column, row, scale, 0, 3);
+      if (restored.frames) {
+        if (done === 0) frames = Array.from({ length: FRAME_COUNT }, () => blank(width, height));
+        for (const [i, frame] of frames.entries())
+          blend(frame, restored.frames, column, row, 1, 3 * i, 3 * FRAME_COUNT);
+      }
+      done += 1;
+      onProgress?.(done, tiles);
+      await nextTurn();
+      signal?.throwIfAborted();
+    }
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const megapixelsPerSecond = (output.width * output.height) / 1e6 / seconds;
+  return { output: clip(output), frames: frames.map(clip), tiles, seconds, megapixelsPerSecond };
 }
 
 async function restoreTile(
@@ -100,53 +147,17 @@ async function restoreTile(
   image: RgbImage,
   column: Span,
   row: Span,
+  maxBytes: number,
 ): Promise<{ output: Float32Array; frames: Float32Array | undefined }> {
   const [h, w, s] = [row.length, column.length, network.scale];
-  const { output, frames } = await pass.run({ shape: [1, h, w, 3], data: cutOut(image, column, row) });
+  const { output, frames } = await pass.run(
+    { shape: [1, h, w, 3], data: cutOut(image, column, row) },
+    maxBytes,
+  );
   return {
     output: valuesOf(network, 'output', output, [1, s * h, s * w, 3]),
     frames: frames && valuesOf(network, 'frames', frames, [1, h, w, 3 * FRAME_COUNT]),
   };
-}
-
-/** The pixels of a tile; positions beyond the image are reflected into it. */
-function cutOut({ width, height, data }: RgbImage, column: Span, row: Span): Float32Array {
-  const pixels = new Float32Array(column.length * row.length * 3);
-  let to = 0;
-  for (let y = 0; y < row.length; y++) {
-    const line = mirror(row.start + y, height) * width;
-    for (let x = 0; x < column.length; x++, to += 3) {
-      const from = 3 * (line + mirror(column.start + x, width));
-      for (let c = 0; c < 3; c++) pixels[to + c] = data[from + c]!;
-    }
-  }
-  return pixels;
-}
-
-/** Adds the part of a tile that lies in the image, weighted; `tile` has `channels` channels, of which three count. */
-function blend(
-  image: RgbImage,
-  tile: Float32Array,
-  column: Span,
-  row: Span,
-  scale: number,
-  channel: number,
-  channels: number,
-): void {
-  const [x0, y0] = [column.start * scale, row.start * scale];
-  const x1 = Math.min(image.width, x0 + column.length * scale);
-  const y1 = Math.min(image.height, y0 + row.length * scale);
-  const across = Float64Array.from({ length: x1 - x0 }, (_, i) => column.weight((x0 + i + 0.5) / scale));
-  for (let y = y0; y < y1; y++) {
-    const down = row.weight((y + 0.5) / scale);
-    if (down === 0) continue;
-    for (let x = x0; x < x1; x++) {
-      const weight = down * across[x - x0]!;
-      const from = ((y - y0) * column.length * scale + x - x0) * channels + channel;
-      const to = 3 * (y * image.width + x);
-      for (let c = 0; c < 3; c++) image.data[to + c]! += weight * tile[from + c]!;
-    }
-  }
 }
 
 function valuesOf(

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { endOf } from '../networks/disposal';
 import type { RestorationNetwork } from '../types';
 
 /** One of the eight symmetries of the square: an exchange of the axes, then mirror images. */
@@ -20,7 +21,7 @@ const SYMMETRIES: readonly Symmetry[] = [false, true].flatMap((transpose) =>
  * @returns a network with the variables of the given one, whose `dispose` leaves those alone
  */
 export function selfEnsemble(network: RestorationNetwork): RestorationNetwork {
-  return {
+  const ensembled: RestorationNetwork = {
     name: `${network.name} (x8 self-ensemble)`,
     scale: network.scale,
     multiple: network.multiple,
@@ -30,8 +31,9 @@ export function selfEnsemble(network: RestorationNetwork): RestorationNetwork {
       const { output, frames } = tf.tidy(() => ensemble(network, blurred));
       return { output, frames: frames ?? null, forNet: null, backNet: null, coreNet: null };
     },
-    dispose: () => {},
+    dispose: () => endOf(ensembled),
   };
+  return ensembled;
 }
 
 function ensemble(network: RestorationNetwork, blurred: tf.Tensor4D) {

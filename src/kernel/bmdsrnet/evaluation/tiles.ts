@@ -11,11 +11,18 @@ export interface TilePlan {
   rows: Span[];
 }
 
+/** The size that all tiles have, in LR pixels. */
+export function tileSize({ columns, rows }: TilePlan): { width: number; height: number; pixels: number } {
+  const [width, height] = [columns[0]!.length, rows[0]!.length];
+  return { width, height, pixels: width * height };
+}
+
 /** Width of the cross-fade in the middle of an overlap; outside it, pixels near a tile's edge count nothing. */
 const FADE = 16;
 
 /**
- * Covers `width` x `height` by equal tiles of at most `maxPixels` that overlap by at least `overlap`.
+ * Covers `width` x `height` by equal tiles of at most `maxPixels` that overlap by at least `overlap`; where a tile of three
+ * overlaps is larger than that, by those.
  * All sizes are multiples of `multiple`.
  */
 export function planTiles(

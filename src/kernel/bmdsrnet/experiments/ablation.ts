@@ -2,104 +2,98 @@ import path from 'node:path';
 import {
   type AblationResult,
   ablationTable,
-  compareMethods,
+  type MethodComparison,
   type ResultTable,
   writeTable,
 } from '../evaluation';
-import { type Protocol, standardProtocol } from '../metrics';
-import { createBMDSRNet, type Preset, VARIANTS, type Variant } from '../networks';
-import type { StepReport } from '../training';
-import type { Scale } from '../types';
-import { type ExperimentData, proceduralData } from './data';
-import { experimentFolder, writeJson } from './experimentFolder';
-import { type ExperimentTraining, trainOn } from './trainOn';
+import { VARIANTS, type Variant } from '../networks';
+import { Experiment } from './experiment';
+import { writeJson } from './experimentFolder';
+import type { ExperimentOptions } from './experimentOptions';
+import { type Baseline, baselineRows, type Row, type RowOptions, variantRows } from './rows/row';
 
-export interface AblationOptions extends ExperimentTraining {
-  /** Default: the embedded procedural scenes. */
-  data?: ExperimentData;
-  /** Default `tiny`. */
-  preset?: Preset;
-  /** Default 2, 3 and 4. */
-  scales?: readonly Scale[];
+/** Of `ablation`. */
+export interface AblationOptions extends ExperimentOptions {
   /** Default: all four of Table 4. */
   variants?: readonly Variant[];
-  /** Of initial weights and of the order of the data; each is a training of its own. Default [1]. */
-  seeds?: readonly number[];
-  protocol?: Protocol;
-  /** Named again, it goes on where it was stopped. Default a new one in `runs/`. */
-  folder?: string;
-  signal?: AbortSignal;
-  onProgress?(progress: AblationProgress): void;
+  /** Rows above the variants. Default `bicubic` and `linear`, which take no training. */
+  baselines?: readonly Baseline[];
 }
 
-export interface AblationProgress {
-  scale: Scale;
-  variant: Variant;
-  seed: number;
-  /** Trainings done, and how many there are. */
-  done: number;
-  total: number;
-  /** The last step of the training under way; absent between trainings. */
-  step?: StepReport;
-}
-
+/** What `ablation` measured, and where it lies. */
 export interface Ablation {
   folder: string;
   results: AblationResult[];
+  /** Table 4. */
   table: ResultTable;
+  /** One a scale. */
+  comparisons: MethodComparison[];
+  /** For each scale the methods with paired differences and costs, all conventions, and the seven frames. */
+  tables: ResultTable[];
+  /** Paths of PNG files like Figs. 7 and 13. */
+  figures: string[];
 }
 
 /**
  * Table 4: trains the variants of BMDSRNet on the same data for the same number of steps and measures them on the same
- * held-out samples. Writes `table4.{csv,md,tex}` and `results.json` into its folder, and a run folder for each training.
+ * held-out samples. Writes `table4.{csv,md,tex}` after each row, for each scale `x<scale>-*` (methods, conventions,
+ * frames, per-image values), `figures/`, `config.json`, `results.json`, and a run folder for each training.
+ * @throws Error where the folder holds an experiment with other settings or data
  */
 export async function ablation(options: AblationOptions): Promise<Ablation> {
-  const {
-    data = proceduralData(),
-    preset = 'tiny',
-    scales = [2, 3, 4],
-    variants = Object.keys(VARIANTS) as Variant[],
-    seeds = [1],
-    protocol = standardProtocol,
-    signal,
-    onProgress,
-  } = options;
-  const folder = await experimentFolder('ablation', options.folder);
-  const total = scales.length * variants.length * seeds.length;
-  const results: AblationResult[] = [];
-  const trainedOn: string[] = [];
-  let done = 0;
+  const { scales = [2, 3, 4], seeds = [1], preset = 'tiny' } = options;
+  const { variants = Object.keys(VARIANTS) as Variant[], baselines = ['bicubic', 'linear'] } = options;
+  const rowsAt = (scale: RowOptions['scale']): { method: string; rows: Row[] }[] => [
+    ...baselines.map((method) => ({ method, rows: baselineRows(method, { scale, preset, seeds }) })),
+    ...variants.map((method) => ({
+      method,
+      rows: variantRows(method, variantName(method), { scale, preset, seeds }),
+    })),
+  ];
+  const total = scales.flatMap(rowsAt).reduce((sum, { rows }) => sum + rows.length, 0);
+  const asked = { scales, seeds, variants, baselines };
+  const experiment = await Experiment.open('ablation', options, { total, asked });
+  const done: AblationResult[] = [];
+  const ablated: Ablation = {
+    folder: experiment.folder,
+    results: done,
+    table: ablationTable([], preset),
+    comparisons: [],
+    tables: [],
+    figures: [],
+  };
   for (const scale of scales) {
-    const { training, test } = await data(scale, signal);
-    trainedOn.push(training.description);
-    for (const variant of variants) {
-      const qualities: AblationResult['qualities'][number][] = [];
-      let protocolText = '';
-      for (const seed of seeds) {
-        const progress = { scale, variant, seed, total };
-        onProgress?.({ ...progress, done });
-        const network = createBMDSRNet({ preset, scale, variant, seed });
-        try {
-          const name = `x${scale}-${variant}-seed${seed}`;
-          const onStep = (step: StepReport) => onProgress?.({ ...progress, done, step });
-          await trainOn(network, training, options, { folder, name, seed }, { signal, onStep });
-          const compared = await compareMethods([{ name: network.name, network }], test, {
-            protocol,
-            signal,
-          });
-          qualities.push(compared.methods[0]!.mean);
-          protocolText = compared.protocolText;
-        } finally {
-          network.dispose();
-        }
-        done++;
-      }
-      results.push({ scale, variant, qualities, measuredOn: test.description, protocolText });
-    }
+    const groups = rowsAt(scale);
+    const sets = await experiment.setsFor(scale);
+    const earlier = [...done];
+    const comparison = await experiment.measure(
+      { scale, rows: groups.flatMap(({ rows }) => rows) },
+      sets,
+      async (soFar) => {
+        done.splice(0, done.length, ...earlier, ...resultsOf(soFar, groups));
+        ablated.table = experiment.noted(ablationTable(done, preset));
+        await writeTable(path.join(experiment.folder, 'table4'), ablated.table);
+      },
+    );
+    ablated.comparisons.push(comparison);
+    const { tables, figures } = await experiment.write(comparison);
+    ablated.tables.push(...tables);
+    ablated.figures.push(...figures);
   }
-  const table = ablationTable(results);
-  table.notes.push(`Ours: preset ${preset}, ${options.steps} steps, trained on ${trainedOn.join('; ')}.`);
-  await writeTable(path.join(folder, 'table4'), table);
-  await writeJson(path.join(folder, 'results.json'), results);
-  return { folder, results, table };
+  await writeJson(path.join(experiment.folder, 'results.json'), done);
+  return ablated;
+}
+
+const variantName = (variant: Variant): string => (variant === 'SRNet' ? variant : `BMDSRNet(${variant})`);
+
+/** The qualities of all seeds that were measured so far, by method. */
+function resultsOf(
+  { scale, measuredOn, protocolText, methods }: MethodComparison,
+  groups: readonly { method: string; rows: readonly Row[] }[],
+): AblationResult[] {
+  return groups.flatMap(({ method, rows }) => {
+    const names = new Set(rows.map(({ name }) => name));
+    const qualities = methods.filter(({ name }) => names.has(name)).map(({ mean }) => mean);
+    return qualities.length > 0 ? [{ scale, method, qualities, measuredOn, protocolText }] : [];
+  });
 }

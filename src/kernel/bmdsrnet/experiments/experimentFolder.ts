@@ -20,7 +20,15 @@ export async function experimentFolder(name: string, folder?: string): Promise<s
   return made;
 }
 
-/** Keeps plain data beside the tables that are made of it. */
+const INFINITE = 'Infinity';
+
+/** Keeps plain data beside the tables that are made of it; the PSNR of equal images is the word `Infinity`. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
+  const finite = (_: string, item: unknown): unknown => (item === Number.POSITIVE_INFINITY ? INFINITE : item);
+  await writeWhole(file, `${JSON.stringify(value, finite, 2)}\n`);
+}
+
+/** What `writeJson` wrote. */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text, (_, item: unknown) => (item === INFINITE ? Number.POSITIVE_INFINITY : item));
 }

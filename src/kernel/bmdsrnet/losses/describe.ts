@@ -11,7 +11,7 @@ export function describeLoss({
   weights = {},
 }: LossOptions): string {
   const eq1 = perceptual
-    ? `with the perceptual term (weight ${perceptual.weight})`
+    ? `with the perceptual term (weight ${perceptual.weight}${perceptual.source ? `, features of ${perceptual.source.file}` : ''})`
     : 'without its perceptual term, because no VGG19 file was given (see loadVGG19)';
   const sentences = [
     `Eq. 1 ${eq1}; Eqs. 1 and 2 weigh ${staticToDynamic}.`,

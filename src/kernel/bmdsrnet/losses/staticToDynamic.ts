@@ -2,11 +2,19 @@ import * as tf from '@tensorflow/tfjs';
 import { CENTRE, FRAME_COUNT } from '../types';
 import { meanAbsoluteError } from './reconstruction';
 
+/** From which file features are, for the settings of a run. */
+export interface FeatureSource {
+  /** Without its folder. */
+  file: string;
+  sha256: string;
+}
+
 /** A feature extractor for the perceptual term of Eq. 1, such as `loadVGG19`, and the weight of that term. */
 export interface Perceptual {
   /** RGB [N, h, w, 3] in [0, 1] -> any features; must be differentiable and in a `tf.tidy`. */
   features(rgb: tf.Tensor4D): tf.Tensor;
   weight: number;
+  source?: FeatureSource;
 }
 
 /**
@@ -14,7 +22,7 @@ export interface Perceptual {
  * The second term is there only where an extractor phi is given.
  *
  * @param frames seven frames out of BMDNet, [N, h, w, 21]
- * @param target the seven sharp frames, likewise
+ * @param target the seven sharp frames, likewise, or the sharp centre frame alone, [N, h, w, 3]
  */
 export function centreLoss(frames: tf.Tensor4D, target: tf.Tensor4D, perceptual?: Perceptual): tf.Scalar {
   const y = centreOf(frames);
@@ -77,7 +85,8 @@ function sumsAndDifferences(frames: tf.Tensor4D): tf.Tensor2D {
   return tf.matMul(pixels, matrix.toTensor() as tf.Tensor2D);
 }
 
-/** The centre frame, [N, h, w, 3]. */
+/** The centre frame, [N, h, w, 3], of seven or of itself alone. */
 function centreOf(frames: tf.Tensor4D): tf.Tensor4D {
+  if (frames.shape[3] === 3) return frames;
   return tf.slice(frames, [0, 0, 0, 3 * CENTRE], [-1, -1, -1, 3]);
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch, Restored } from '../types';
 import { charbonnierError, meanAbsoluteError, meanSquaredError } from './reconstruction';
+import { shrunkCentre } from './shrunkCentre';
 import { centreLoss, continuityLoss, type Perceptual, pairLoss } from './staticToDynamic';
 
 /** How the terms of the training loss are measured and weighed. */
@@ -30,6 +31,7 @@ export const LOSS_TERMS = [
   'coreNet',
   'output',
 ] as const;
+/** Name of a term of the total loss. */
 export type LossTerm = (typeof LOSS_TERMS)[number];
 
 const ERRORS = { mse: meanSquaredError, l1: meanAbsoluteError, charbonnier: charbonnierError };
@@ -45,16 +47,22 @@ export interface Loss {
 
 /**
  * The joint loss of section 3: Eq. 1 and Eq. 2 on BMDNet's frames and Eq. 3 on the outputs of ForNet, BackNet,
- * CoreNet and FuNet, as far as the network has them and the data has frames.
+ * CoreNet and FuNet, as far as the network has them. The paper does not say how it trains on data without LR frames
+ * (LR-GOPRO, Table 6): there Eq. 1 compares the centre frame with the shrunk sharp image (`shrunkCentre`), so that
+ * BMDNet has a target of its own, and Eq. 2 is left out. `weights: { centre: 0 }` leaves out Eq. 1 as well.
  */
 export function totalLoss(restored: Restored, batch: Batch, options: LossOptions): Loss {
   const { staticToDynamic, perceptual, continuity = 0, weights = {} } = options;
   const error = ERRORS[options.reconstruction];
   const parts: { name: LossTerm; value: tf.Scalar; weight: number }[] = [];
   const { frames } = restored;
+  if (frames) {
+    const [, h, w] = frames.shape;
+    const target = batch.frames ?? shrunkCentre(batch.sharp, h, w);
+    parts.push({ name: 'centre', value: centreLoss(frames, target, perceptual), weight: staticToDynamic });
+  }
   if (frames && batch.frames) {
     const target = batch.frames;
-    parts.push({ name: 'centre', value: centreLoss(frames, target, perceptual), weight: staticToDynamic });
     parts.push({ name: 'pairs', value: pairLoss(frames, target), weight: staticToDynamic });
     if (continuity > 0)
       parts.push({ name: 'continuity', value: continuityLoss(frames, target), weight: continuity });

@@ -12,6 +12,7 @@ export interface PairedDifference {
   pairs: number;
 }
 
+/** Of `pairedDifference`. */
 export interface BootstrapOptions {
   /** Default 0.95. */
   confidence?: number;

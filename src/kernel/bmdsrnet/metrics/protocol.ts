@@ -18,6 +18,7 @@ export interface Protocol {
   roundLuma?: boolean;
 }
 
+/** How close an image is to its ground truth, in the convention of a protocol. */
 export interface Quality {
   /** dB; infinite for equal images. */
   psnr: number;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { FRAME_COUNT } from '../types';
 import { Conv } from './conv';
+import { addToBase } from './globalResidual';
 import type { ParameterList } from './parameters';
 import type { NetworkConfig } from './presets';
 import { residualBlocks } from './residualBlock';
@@ -32,7 +33,8 @@ export class BMDNet {
   apply(blurred: tf.Tensor4D): tf.Tensor4D {
     const x = this.blocks(this.L2.apply(this.L1.apply(blurred)));
     const frames = this.L5.apply(this.L4.apply(this.L3.apply(x)));
-    return this.globalResidual ? tf.add(frames, sevenTimes(blurred)) : frames;
+    if (!this.globalResidual) return frames;
+    return addToBase('BMDNet', frames, sevenTimes(blurred), 'the blurred image');
   }
 }
 

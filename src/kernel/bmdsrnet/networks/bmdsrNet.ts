@@ -4,12 +4,15 @@ import { createRandom } from '../random';
 import { CENTRE, FRAME_COUNT, type RestorationNetwork, type Restored, type Scale } from '../types';
 import { BMDNet } from './bmdNet';
 import { CoreNet } from './coreNet';
+import { endOf } from './disposal';
 import { ForNet } from './forNet';
 import { FuNet } from './fuNet';
+import { describeModelCard, type ModelCardOptions, modelCard } from './modelCard';
 import { type Parameter, ParameterList } from './parameters';
 import { type NetworkConfig, PRESETS, type Preset } from './presets';
 import { requireVariant, VARIANTS, type Variant } from './variants';
 
+/** Of `createBMDSRNet`. */
 export interface BMDSRNetOptions {
   preset: Preset;
   scale: Scale;
@@ -144,28 +147,35 @@ export class BMDSRNet implements RestorationNetwork {
     return count;
   }
 
-  /** A few lines for people: what it is made of and how large each part is. */
-  describe(): string {
+  /**
+   * For people: what it is made of and how large each part is; with an LR size in pixels the whole model card, which
+   * also counts layers and FLOPs and measures the receptive field.
+   */
+  describe(size?: ModelCardOptions): string {
     const { channels, blocks, fuBlocks, upsampling, globalResidual, forNet } = this.config;
     const { parts } = VARIANTS[this.variant];
     const count = this.countParameters();
-    const line = (part: keyof ParameterCount, what: string): string =>
-      `  ${part.padEnd(7)} ${count[part].toLocaleString('en').padStart(10)}  ${what}`;
     const body = `${blocks} residual blocks of ${channels} channels`;
-    const lines = [`${this.name}: ${count.total.toLocaleString('en')} parameters`];
-    if (parts.bmdNet) lines.push(line('BMDNet', `${body}, 7 frames out`));
+    const about: Record<string, string> = {};
+    if (parts.bmdNet) about.BMDNet = `${body}, 7 frames out`;
     if (parts.forNet) {
       const widths = `ConvLSTM at ${forNet.encoder.join(', ')}, decoder ${forNet.decoder.join(', ')}`;
-      lines.push(line('ForNet', `${widths}${parts.backNet ? '; shared with BackNet' : ''}`));
+      about.ForNet = `${widths}${parts.backNet ? '; shared with BackNet' : ''}`;
     }
     const how = upsampling === 'subPixel' ? 'sub-pixel' : 'bilinear';
-    lines.push(line('CoreNet', `${body}, ${how} upsampling`));
-    if (parts.forNet) lines.push(line('FuNet', `${fuBlocks} residual blocks of ${channels} channels at HR`));
-    lines.push(`  ${globalResidual ? 'adds its output to the bicubic image' : 'no global residual'}`);
-    return lines.join('\n');
+    about.CoreNet = `${body}, ${how} upsampling`;
+    if (parts.forNet) about.FuNet = `${fuBlocks} residual blocks of ${channels} channels at HR`;
+    const residual = `  ${globalResidual ? 'adds its output to the bicubic image' : 'no global residual'}`;
+    if (size) return `${describeModelCard(modelCard(this, size), about)}\n${residual}`;
+    const lines = Object.entries(about).map(([part, what]) => {
+      const parameters = count[part as keyof ParameterCount].toLocaleString('en');
+      return `  ${part.padEnd(7)} ${parameters.padStart(10)}  ${what}`;
+    });
+    return [`${this.name}: ${count.total.toLocaleString('en')} parameters`, ...lines, residual].join('\n');
   }
 
   dispose(): void {
+    endOf(this);
     for (const parameter of this.parameters) parameter.dispose();
   }
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { leakyRelu, relu } from './activations';
 import { heNormal, type Initializer, uniformFanIn, zeros } from './initial';
-import { leakyRelu } from './leakyRelu';
 import type { Parameter, ParameterList } from './parameters';
 
 export type Activation = 'linear' | 'relu' | 'leakyRelu';
@@ -77,7 +77,7 @@ const transposed =
 
 const practical: Record<Role, Initializer> = { hidden: heNormal(), residual: heNormal(0.1), output: zeros };
 
-/** Sees the output of every layer that ends in a ReLU. */
+/** Sees the output of every layer that ends in a ReLU, and of the ReLU after the addition of a block as `<block>.add`. */
 export type ActivationObserver = (layer: string, activation: tf.Tensor4D) => void;
 
 let observer: ActivationObserver | undefined;
@@ -92,10 +92,11 @@ export function observeActivations<T>(observe: ActivationObserver, forward: () =
   }
 }
 
-function activate(x: tf.Tensor4D, activation: Activation, layer: string): tf.Tensor4D {
+/** Applies an activation; one that ends in a ReLU is shown to `observeActivations` under the name of its layer. */
+export function activate(x: tf.Tensor4D, activation: Activation, layer: string): tf.Tensor4D {
   if (activation === 'linear') return x;
   if (activation === 'leakyRelu') return leakyRelu(x, SLOPE);
-  const y = tf.relu(x);
+  const y = relu(x);
   observer?.(layer, y);
   return y;
 }

@@ -1,7 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { pixelShuffle, resizeBilinear } from '../../compute';
 import type { Scale } from '../types';
 import { Conv } from './conv';
+import { addToBase } from './globalResidual';
 import type { ParameterList } from './parameters';
 import type { NetworkConfig } from './presets';
 import { residualBlocks } from './residualBlock';
@@ -32,7 +33,7 @@ export class CoreNet {
   apply(centre: tf.Tensor4D, base: tf.Tensor4D | undefined): tf.Tensor4D {
     const x = this.upsample(this.blocks(this.L2.apply(this.L1.apply(centre)))); // [N, s h, s w, C]
     const sharp = this.L5.apply(this.L4.apply(this.L3.apply(x)));
-    return base ? tf.add(sharp, base) : sharp;
+    return base ? addToBase('CoreNet', sharp, base, 'the bicubic enlargement of its input') : sharp;
   }
 }
 

@@ -3,6 +3,7 @@ import { resizeBilinear } from '../../compute';
 import { CENTRE, FRAME_COUNT, type Scale } from '../types';
 import { Conv, Deconv } from './conv';
 import { ConvLSTM } from './convLSTM';
+import { addToBase } from './globalResidual';
 import type { ParameterList } from './parameters';
 import type { NetworkConfig } from './presets';
 
@@ -84,10 +85,11 @@ export class ForNet {
     });
     x = sizedAs(this.toInputSize.apply(x), h, w); // [2N, h, w, d1]
     x = this.output.apply(this.refine.apply(resizeBilinear(x, this.scale))); // [2N, s h, s w, 3]
-    const withBase = (image: tf.Tensor4D): tf.Tensor4D => (base ? tf.add(image, base) : image);
-    if (!this.withBackNet) return { forNet: withBase(x) };
+    const withBase = (stream: string, image: tf.Tensor4D): tf.Tensor4D =>
+      base ? addToBase(stream, image, base, 'the bicubic enlargement of the centre frame') : image;
+    if (!this.withBackNet) return { forNet: withBase('ForNet', x) };
     const [forNet, backNet] = tf.split(x, 2, 0) as [tf.Tensor4D, tf.Tensor4D];
-    return { forNet: withBase(forNet), backNet: withBase(backNet) };
+    return { forNet: withBase('ForNet', forNet), backNet: withBase('BackNet', backNet) };
   }
 
   /**

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { Conv } from './conv';
+import { addToBase } from './globalResidual';
 import type { ParameterList } from './parameters';
 import type { NetworkConfig } from './presets';
 import { residualBlocks } from './residualBlock';
@@ -33,6 +34,6 @@ export class FuNet {
     const images = tf.concat(backNet ? [forNet, coreNet, backNet] : [forNet, coreNet], 3); // [N, H, W, 9 or 6]
     const x = this.blocks(this.L2.apply(this.L1.apply(images)));
     const sharp = this.L5.apply(this.L4.apply(this.L3.apply(x)));
-    return this.globalResidual ? tf.add(sharp, coreNet) : sharp;
+    return this.globalResidual ? addToBase('FuNet', sharp, coreNet, "CoreNet's output") : sharp;
   }
 }

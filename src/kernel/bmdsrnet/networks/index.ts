@@ -17,6 +17,6 @@ export { openNetwork } from './openNetwork';
 export { type InitialScheme, type NetworkConfig, PRESETS, type Preset } from './presets';
 export type { ReceptiveField } from './receptiveField';
 export { type OwnNetwork, restorationNetwork } from './restorationNetwork';
-export { exportTfjsWeights } from './tfjsWeights';
+export { exportTfjsWeights, loadTfjsWeights } from './tfjsWeights';
 export { VARIANTS, type Variant } from './variants';
 export { loadWeights, saveWeights } from './weights';

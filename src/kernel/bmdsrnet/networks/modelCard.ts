@@ -1,8 +1,9 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { countCost } from '../../compute';
 import type { RestorationNetwork, Scale } from '../types';
 import { measureReceptiveField, type ReceptiveField } from './receptiveField';
 
+/** Of `modelCard`. */
 export interface ModelCardOptions {
   /** LR size that the cost is counted for; padded to what the network needs. */
   height: number;
@@ -11,6 +12,7 @@ export interface ModelCardOptions {
   withoutReceptiveField?: boolean;
 }
 
+/** A layer of a model card. */
 export interface LayerCard {
   /** Of its variables, without their last part: `BMDNet.B1.conv1`. */
   name: string;
@@ -35,6 +37,7 @@ export interface ModelCard {
   /** Two for each multiply-add. */
   flops: number | null;
   unknown?: string;
+  /** Not on the webgpu backend, whose numbers are not there at once. */
   receptiveField?: ReceptiveField;
 }
 
@@ -42,6 +45,7 @@ export interface ModelCard {
 export function modelCard(net: RestorationNetwork, options: ModelCardOptions): ModelCard {
   const { height, width, withoutReceptiveField = false } = options;
   const { name, scale, multiple, variables } = net;
+  const measures = !withoutReceptiveField && tf.getBackend() !== 'webgpu';
   const padded = (size: number): number => Math.ceil(size / multiple) * multiple;
   return {
     name,
@@ -51,7 +55,7 @@ export function modelCard(net: RestorationNetwork, options: ModelCardOptions): M
     lowResolution: { height, width },
     highResolution: { height: scale * height, width: scale * width },
     ...cost(net, [1, padded(height), padded(width), 3]),
-    ...(!withoutReceptiveField && { receptiveField: measureReceptiveField(net) }),
+    ...(measures && { receptiveField: measureReceptiveField(net) }),
   };
 }
 
@@ -84,8 +88,11 @@ function layersOf({ variables, variableNames }: RestorationNetwork): LayerCard[]
   return [...layers.values()].map(({ largest, ...layer }) => layer);
 }
 
-/** The card as text: one line for each part of the network, then its cost and how far it sees. */
-export function describeModelCard(card: ModelCard): string {
+/**
+ * The card as text: one line for each part of the network, then its cost and how far it sees.
+ * @param about a few words on each part, by its name
+ */
+export function describeModelCard(card: ModelCard, about: Readonly<Record<string, string>> = {}): string {
   const { lowResolution: low, highResolution: high, receptiveField } = card;
   const n = (value: number): string => value.toLocaleString('en');
   const partOf = (layer: LayerCard): string => layer.name.split('.')[0]!;
@@ -94,7 +101,9 @@ export function describeModelCard(card: ModelCard): string {
   for (const part of parts) {
     const layers = card.layers.filter((layer) => partOf(layer) === part);
     const parameters = layers.reduce((sum, layer) => sum + layer.parameters, 0);
-    lines.push(`  ${part.padEnd(10)} ${n(parameters).padStart(12)} in ${layers.length}`);
+    lines.push(
+      `  ${part.padEnd(10)} ${n(parameters).padStart(12)} in ${layers.length}${about[part] ? `: ${about[part]}` : ''}`,
+    );
   }
   const size = `${low.width}x${low.height} to ${high.width}x${high.height}`;
   lines.push(

@@ -36,6 +36,7 @@ const paper: Omit<NetworkConfig, 'forNet'> = {
   initial: 'practical',
 };
 
+/** Sizes of BMDSRNet by name, from one that a CPU trains in minutes to the tables of the paper. */
 export const PRESETS = {
   /** Tables 1 to 3 to the letter: 43.6 million parameters, 15 times what the paper claims. */
   'paper-table': {
@@ -74,4 +75,5 @@ export const PRESETS = {
   },
 } as const satisfies Record<string, NetworkConfig>;
 
+/** Name of a size of BMDSRNet. */
 export type Preset = keyof typeof PRESETS;

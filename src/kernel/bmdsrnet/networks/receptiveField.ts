@@ -4,6 +4,7 @@ import type { RestorationNetwork } from '../types';
 /** LR pixels; a network that sees further is said to see at least this far. */
 const WIDEST = 256;
 
+/** How far a network sees. */
 export interface ReceptiveField {
   /** Width in LR pixels of what the HR pixels of one LR pixel depend on. */
   width: number;

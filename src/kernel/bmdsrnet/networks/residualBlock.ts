@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { Conv } from './conv';
+import { activate, Conv } from './conv';
 import type { ParameterList } from './parameters';
 
 /**
@@ -12,7 +12,7 @@ export class ResidualBlock {
 
   constructor(
     parameters: ParameterList,
-    name: string,
+    private readonly name: string,
     channels: number,
     private readonly reluAfterAdd: boolean,
   ) {
@@ -22,7 +22,7 @@ export class ResidualBlock {
 
   apply(x: tf.Tensor4D): tf.Tensor4D {
     const y: tf.Tensor4D = tf.add(x, this.conv2.apply(this.conv1.apply(x)));
-    return this.reluAfterAdd ? tf.relu(y) : y;
+    return this.reluAfterAdd ? activate(y, 'relu', `${this.name}.add`) : y;
   }
 }
 

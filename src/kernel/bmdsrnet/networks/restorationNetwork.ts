@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RestorationNetwork, Scale } from '../types';
+import { endOf } from './disposal';
 
 /** A network of one's own, as a function and the variables that it uses. */
 export interface OwnNetwork {
@@ -28,7 +29,7 @@ export interface OwnNetwork {
  */
 export function restorationNetwork(own: OwnNetwork): RestorationNetwork {
   const { name, scale, variables = [], multiple = 1, isPure = false, variableNames, metadata } = own;
-  return {
+  const network: RestorationNetwork = {
     name,
     scale,
     variables,
@@ -49,6 +50,10 @@ export function restorationNetwork(own: OwnNetwork): RestorationNetwork {
       }
       return { frames: null, forNet: null, backNet: null, coreNet: null, output };
     },
-    dispose: () => tf.dispose(variables),
+    dispose: () => {
+      endOf(network);
+      tf.dispose(variables);
+    },
   };
+  return network;
 }

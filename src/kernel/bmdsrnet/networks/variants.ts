@@ -16,6 +16,7 @@ export const VARIANTS = {
   'F+C+B': { title: 'BMDSRNet', parts: { bmdNet: true, forNet: true, backNet: true } },
 } as const satisfies Record<string, { title: string; parts: Parts }>;
 
+/** A row of Table 4: which parts of BMDSRNet are there. */
 export type Variant = keyof typeof VARIANTS;
 
 /** @throws RangeError that lists the variants */

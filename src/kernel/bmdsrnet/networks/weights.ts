@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RestorationNetwork } from '../types';
-import { type StoredTensor, storedTensor } from './safetensors';
+import { type SafetensorsFile, type StoredTensor, storedTensor } from './safetensors';
 import { readSafetensors, writeSafetensors } from './safetensorsFile';
 
 /**
@@ -24,7 +24,11 @@ export async function saveWeights(net: RestorationNetwork, path: string): Promis
  * @throws Error that names the file and what does not fit
  */
 export async function loadWeights(net: RestorationNetwork, path: string): Promise<void> {
-  const file = await readSafetensors(path);
+  assignWeights(net, await readSafetensors(path), path);
+}
+
+/** Sets the weights from the content of a file, or throws and leaves them as they are. */
+export function assignWeights(net: RestorationNetwork, file: SafetensorsFile, path: string): void {
   const refuse = (what: string): Error =>
     new Error(`The weights in ${path} do not fit ${net.name}: ${what}. ${madeFor(file.metadata)}`);
   const variables = namedVariables(net);

@@ -1,22 +1,37 @@
 import type { Batch } from '../types';
 import { disposeBatch, type TrainingData } from './data';
 
-/** Prepares the next batch while a step runs. */
+interface Prepared {
+  step: number;
+  batch: Promise<Batch>;
+  /** For which making it held this thread, as data in memory does. */
+  milliseconds: number;
+}
+
+/** Prepares the next batch while a step runs, and knows how long training waited for data all the same. */
 export class BatchQueue {
-  private prepared: { step: number; batch: Promise<Batch> } | undefined;
+  private prepared: Prepared | undefined;
   private inBackground = false;
 
-  constructor(private readonly data: TrainingData) {}
+  constructor(
+    private readonly data: TrainingData,
+    /** Clock in milliseconds. */
+    private readonly now: () => number,
+  ) {}
 
-  /** The batch of a step; the caller's to dispose. */
-  async take(step: number): Promise<Batch> {
-    if (this.prepared?.step !== step) {
+  /** The batch of a step, the caller's to dispose, and how long that step waited for it. */
+  async take(step: number): Promise<{ batch: Batch; waitedSeconds: number }> {
+    const asked = this.now();
+    let held = 0;
+    if (this.prepared?.step === step) held = this.prepared.milliseconds;
+    else {
       await this.dispose();
       this.prepared = this.start(step);
     }
-    const { batch } = this.prepared!;
+    const { batch } = this.prepared;
     this.prepared = undefined;
-    return batch;
+    const ready = await batch;
+    return { batch: ready, waitedSeconds: (held + this.now() - asked) / 1000 };
   }
 
   /**
@@ -36,7 +51,8 @@ export class BatchQueue {
     if (unused) await unused.batch.then(disposeBatch, () => {});
   }
 
-  private start(step: number): { step: number; batch: Promise<Batch> } {
+  private start(step: number): Prepared {
+    const begun = this.now();
     const ask = async (): Promise<Batch> => {
       const batch = this.data.batch(step);
       this.inBackground = batch instanceof Promise;
@@ -44,6 +60,6 @@ export class BatchQueue {
     };
     const batch = ask();
     batch.catch(() => {}); // told when the batch is taken
-    return { step, batch };
+    return { step, batch, milliseconds: this.now() - begun };
   }
 }

@@ -19,8 +19,10 @@ export function compiledStep(
   net: RestorationNetwork,
   objective: Objective,
   settings: StepSettings,
+  /** Hears of constants and random numbers that were baked into the graph. */
+  warn: (text: string) => void = console.warn,
 ): TrainingStep {
-  return new CompiledStep(net, objective, settings);
+  return new CompiledStep(net, objective, settings, warn);
 }
 
 /** What the optimiser remembers, as variables, so that the graph can change them. */
@@ -31,6 +33,7 @@ interface Memory {
 }
 
 class CompiledStep implements TrainingStep {
+  readonly computed = 'compiled';
   private updates = 0;
   private names: LossTerm[] = [];
   private readonly memory: Memory;
@@ -44,6 +47,7 @@ class CompiledStep implements TrainingStep {
     private readonly net: RestorationNetwork,
     objective: Objective,
     private readonly settings: StepSettings,
+    warn: (text: string) => void,
   ) {
     this.memory = tf.tidy(() => {
       const weights = flatten(net.variables);
@@ -56,7 +60,7 @@ class CompiledStep implements TrainingStep {
     });
     const { firstMoment, secondMoment, average } = this.memory;
     const compute = stepFunction(net, objective, settings);
-    this.step = compile((...inputs: tf.Tensor[]) => {
+    const record = (...inputs: tf.Tensor[]): tf.Tensor => {
       const [rate, epsilon, blend] = inputs.splice(-3) as tf.Scalar[];
       const [blurred, sharp, frames = null] = inputs as tf.Tensor4D[];
       const next = compute(
@@ -70,7 +74,8 @@ class CompiledStep implements TrainingStep {
       if (next.average) average?.assign(next.average);
       this.names = next.names;
       return next.report;
-    });
+    };
+    this.step = compile(record, { onWarning: warn });
   }
 
   async apply({ blurred, sharp, frames }: Batch, learningRate: number): Promise<StepResult> {

@@ -9,6 +9,8 @@ export interface TrainingData {
   description: string;
   /** Steps in which every sample is drawn once, for a length in epochs. */
   stepsPerEpoch?: number;
+  /** Stands for the files that batches are made of: another one where a file was replaced. */
+  fingerprint?(): Promise<string>;
   /** The batch of a step, from 0. `train` disposes it. It is asked for while the step before it runs. */
   batch(step: number): Batch | Promise<Batch>;
 }

@@ -17,6 +17,7 @@ export function eagerStep(
 }
 
 class EagerStep implements TrainingStep {
+  readonly computed = 'eager';
   private updates = 0;
   private memory: OptimiserMemory;
   /** The last weights while the network shows their average. */

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import { execution } from '../../compute';
 import { reason } from '../data/fileErrors';
 import type { Batch, RestorationNetwork } from '../types';
 import { compiledStep } from './compiledStep';
@@ -6,13 +6,9 @@ import { eagerStep } from './eagerStep';
 import type { Objective } from './objective';
 import type { StepResult, StepSettings, StepState, TrainingStep } from './trainingStep';
 
-/** Backends that compute on the CPU, where a compiled graph is several times as fast. */
-const ON_CPU = new Set(['wasm', 'cpu']);
-
 /**
- * The fastest step for the current backend: compiled on a CPU, operation by operation on a GPU. What can't be compiled
- * (no onnxruntime on this platform, an operation without a lowering in a loss of one's own) runs eagerly, and `warn`
- * hears why.
+ * The fastest step for the current backend, see `execution`: compiled on a processor, operation by operation on a GPU.
+ * What can't be compiled (an operation without a lowering in a loss of one's own) runs eagerly, and `warn` hears why.
  */
 export function fastestStep(
   net: RestorationNetwork,
@@ -20,7 +16,7 @@ export function fastestStep(
   settings: StepSettings,
   warn: (text: string) => void = () => {},
 ): TrainingStep {
-  if (!ON_CPU.has(tf.getBackend())) return eagerStep(net, objective, settings);
+  if (!execution().compiled) return eagerStep(net, objective, settings);
   return new CompiledIfPossible(net, objective, settings, warn);
 }
 
@@ -36,7 +32,11 @@ class CompiledIfPossible implements TrainingStep {
     private readonly settings: StepSettings,
     private readonly warn: (text: string) => void,
   ) {
-    this.step = compiledStep(net, objective, settings);
+    this.step = compiledStep(net, objective, settings, warn);
+  }
+
+  get computed(): TrainingStep['computed'] {
+    return this.step.computed;
   }
 
   async apply(batch: Batch, learningRate: number): Promise<StepResult> {

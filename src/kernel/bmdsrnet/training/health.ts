@@ -1,66 +1,83 @@
 import * as tf from '@tensorflow/tfjs';
 import { bicubicUpsample } from '../../compute';
 import { observeActivations } from '../networks';
+import { observeResiduals } from '../networks/globalResidual';
 import type { RestorationNetwork } from '../types';
+import type { Notice } from './notices';
 
 /** Share of a layer's ReLUs that may be dead before it is worth a warning. */
 const DEAD_LIMIT = 0.9;
+/** What a stage adds to its base and rounds to nothing in 8 bits many times over. */
+const NOTHING = 1e-6;
 
-/** Steps after which a network that learns has left its base, and between two looks for trouble later. */
-const FIRST_LOOK = 20;
-const LOOK_EVERY = 500;
-
-export function isTimeToLook(step: number): boolean {
-  return step === FIRST_LOOK || (step > 0 && step % LOOK_EVERY === 0);
+/**
+ * Looks for the two ways in which a network silently stops learning: a stage that adds nothing to its base, and dead
+ * ReLUs. A network that names no stages (`restorationNetwork`) is compared with the bicubic enlargement of its input.
+ *
+ * @param blurred [N, h, w, 3]; a small part of a batch does, because the pass is eager and keeps every activation
+ */
+export async function findTroubles(net: RestorationNetwork, blurred: tf.Tensor4D): Promise<Notice[]> {
+  const stages: { name: string; found: tf.Scalar }[] = [];
+  const layers: { name: string; found: tf.Scalar }[] = [];
+  try {
+    tf.tidy(() => {
+      // What is found outlives the `tidy` of `forward`.
+      const { output } = observeActivations(
+        (name, activation) => layers.push({ name, found: tf.keep(deadShare(activation)) }),
+        () =>
+          observeResiduals(
+            (stage, base, residual) =>
+              stages.push({ name: `${stage} to ${base}`, found: tf.keep(largest(residual)) }),
+            () => net.forward(blurred),
+          ),
+      );
+      if (stages.length > 0) return;
+      const departure = tf.sub<tf.Tensor4D>(output, bicubicUpsample(blurred, net.scale));
+      stages.push({
+        name: `${net.name} to the bicubic enlargement of its input`,
+        found: tf.keep(largest(departure)),
+      });
+    });
+    const idle = await namesWhere(stages, (most) => most < NOTHING);
+    const dead = await namesWhere(layers, (share) => share > DEAD_LIMIT);
+    return [...nothingAdded(idle), ...deadReLUs(dead)];
+  } finally {
+    tf.dispose([...stages, ...layers].map(({ found }) => found));
+  }
 }
 
-export interface Trouble {
-  kind: 'output equals its base' | 'dead ReLUs';
-  /** What was seen and what to do about it. */
-  text: string;
+async function namesWhere(
+  measured: readonly { name: string; found: tf.Scalar }[],
+  test: (value: number) => boolean,
+): Promise<string[]> {
+  if (measured.length === 0) return [];
+  const stacked = tf.stack(measured.map(({ found }) => found));
+  const values = await stacked.data();
+  stacked.dispose();
+  return measured.filter((_, i) => test(values[i]!)).map(({ name }) => name);
 }
 
-/** Looks for the two ways in which a network silently stops learning. */
-export async function findTroubles(net: RestorationNetwork, blurred: tf.Tensor4D): Promise<Trouble[]> {
-  const layers: string[] = [];
-  const deadShares: tf.Scalar[] = [];
-  const measured = tf.tidy(() => {
-    const { output } = observeActivations(
-      (layer, activation) => {
-        layers.push(layer);
-        deadShares.push(tf.keep(deadShare(activation))); // outlives the `tidy` of `forward`
-      },
-      () => net.forward(blurred),
-    );
-    const departure = tf.max(tf.abs(tf.sub(output, bicubicUpsample(blurred, net.scale))));
-    return tf.stack([departure, ...deadShares]);
-  });
-  tf.dispose(deadShares);
-  const [departure, ...shares] = await measured.data();
-  measured.dispose();
+function nothingAdded(stages: readonly string[]): Notice[] {
+  if (stages.length === 0) return [];
+  const text =
+    `The network adds nothing to what it starts from: ${stages.join(', ')}. Start again with a lower learning ` +
+    'rate, another seed, or the initial scheme "practical".';
+  return [{ kind: `nothing added: ${stages.join(', ')}`, text }];
+}
 
-  const troubles: Trouble[] = [];
-  if (departure! < 1e-6) {
-    troubles.push({
-      kind: 'output equals its base',
-      text:
-        'The output is exactly the bicubic upsampling of the input: the network adds nothing to it. ' +
-        'Start again with a lower learning rate, another seed, or the initial scheme "practical".',
-    });
-  }
-  const dead = layers.filter((_, i) => shares[i]! > DEAD_LIMIT);
-  if (dead.length > 0) {
-    troubles.push({
-      kind: 'dead ReLUs',
-      text:
-        `Over ${100 * DEAD_LIMIT} % of the ReLUs are dead (zero everywhere in a batch) and cannot learn any more ` +
-        `in ${dead.join(', ')}. Start again with a lower learning rate or with gradient clipping.`,
-    });
-  }
-  return troubles;
+function deadReLUs(layers: readonly string[]): Notice[] {
+  if (layers.length === 0) return [];
+  const text =
+    `Over ${100 * DEAD_LIMIT} % of the ReLUs are dead (zero everywhere in the part of a batch that was looked at) and ` +
+    `cannot learn any more in ${layers.join(', ')}. Start again with a lower learning rate or with gradient clipping.`;
+  return [{ kind: 'dead ReLUs', text }];
 }
 
 /** Share of the channels of [N, h, w, C] that are zero everywhere. */
 function deadShare(activation: tf.Tensor4D): tf.Scalar {
   return tf.tidy(() => tf.mean(tf.cast(tf.equal(tf.max(activation, [0, 1, 2]), 0), 'float32')));
+}
+
+function largest(image: tf.Tensor4D): tf.Scalar {
+  return tf.tidy(() => tf.max(tf.abs(image)));
 }

@@ -11,6 +11,7 @@ export interface Recipe extends LearningRate {
   averageDecay: number;
 }
 
+/** Recipes of training by name: as printed, and one that learns from the first minute. */
 export const RECIPES = {
   /**
    * As printed: MSE at HR, all loss weights 1, constant rate. Goes with batches of 4, LR patches of 128 and the
@@ -39,6 +40,7 @@ export const RECIPES = {
   },
 } as const satisfies Record<string, Recipe>;
 
+/** Name of a recipe. */
 export type RecipeName = keyof typeof RECIPES;
 
 /** A recipe by name; by default `paper` for the preset `paper-table`, and `practical` for every other network. */

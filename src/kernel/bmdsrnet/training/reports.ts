@@ -1,5 +1,7 @@
+import type { Batch } from '../types';
 import type { StepResult } from './trainingStep';
 
+/** A step of a training as `onStep` hears of it. */
 export interface StepReport extends StepResult {
   /** From 0. */
   step: number;
@@ -8,12 +10,20 @@ export interface StepReport extends StepResult {
   learningRate: number;
   /** Since the run began, without the time between a stop and its resumption. */
   seconds: number;
+  /**
+   * For how long this step's batch kept training waiting. Making it counts where it is made on this thread (data in
+   * memory), though a GPU may have been at work meanwhile.
+   */
+  waitedSeconds: number;
 }
 
+/** A look at the validation set during training. */
 export interface ValidationReport {
   /** Steps done. */
   step: number;
   values: Record<string, number>;
+  /** Which samples, and by which protocol, where the validation tells. */
+  measuredOn?: string;
 }
 
 /** The best value that validation found so far. */
@@ -23,11 +33,15 @@ export interface Best {
   value: number;
 }
 
+/** What `train` did. */
 export interface TrainingRun {
   /** Every step since the run's beginning, also those before it was resumed. */
   history: StepReport[];
   validations: ValidationReport[];
+  /** What went wrong or differently than asked for, also before the run was resumed. */
   warnings: string[];
+  /** What the run leaves out because it was not given, such as the perceptual term of Eq. 1. */
+  notes: string[];
   /** Steps done. */
   steps: number;
   seconds: number;
@@ -42,20 +56,32 @@ export interface TrainingRun {
 export class DivergedError extends Error {
   override name = 'DivergedError';
 
+  /** Indices of the batch's samples in their set, where the data tells them. */
+  readonly samples: readonly number[] | undefined;
+  /** Files of these samples, where they are on disk. */
+  readonly names: readonly string[] | undefined;
+
   constructor(
     readonly step: number,
     { loss, gradientNorm, learningRate }: { loss: number; gradientNorm: number; learningRate: number },
-    /** Indices of the batch's samples in their set, where the data tells them. */
-    readonly samples: readonly number[] | undefined,
+    batch: Pick<Batch, 'samples' | 'names'>,
     /** Folder of the last checkpoint, where there is one. */
     readonly checkpoint: string | undefined,
   ) {
     super(
-      `Training diverged at step ${step}${samples ? `, on a batch of the samples ${samples.join(', ')}` : ''}: ` +
+      `Training diverged at step ${step}${onSamples(batch)}: ` +
         `the loss is ${loss} and the norm of its gradient ${gradientNorm}. ` +
         'The weights are kept as they were before that step' +
         `${checkpoint ? `; the last good checkpoint is ${checkpoint}` : ''}. Lower the learning rate (now ` +
         `${learningRate.toPrecision(2)}), clip the gradient (recipe "practical" does), or look for NaN in the data.`,
     );
+    this.samples = batch.samples;
+    this.names = batch.names;
   }
+}
+
+function onSamples({ samples, names }: Pick<Batch, 'samples' | 'names'>): string {
+  if (!samples) return '';
+  const each = samples.map((sample, i) => (names?.[i] === undefined ? sample : `${sample} (${names[i]})`));
+  return `, on a batch of the samples ${each.join(', ')}`;
 }

@@ -7,6 +7,7 @@ export type Schedule =
   /** The rate times `factor` after every so many steps. */
   | { kind: 'step'; every: number; factor: number };
 
+/** A learning rate over a whole run. */
 export interface LearningRate {
   /** After warm-up. */
   learningRate: number;

@@ -1,24 +1,22 @@
-import { setImmediate } from 'node:timers/promises';
-import { describeLoss } from '../losses';
 import type { RestorationNetwork } from '../types';
 import { BatchQueue } from './batchQueue';
-import { BestSoFar } from './bestSoFar';
-import { disposeBatch, type TrainingData } from './data';
+import { checkOptions, stepsOf } from './checkOptions';
+import { Course } from './course';
+import type { TrainingData } from './data';
 import { fastestStep } from './fastestStep';
-import { findTroubles, isTimeToLook } from './health';
+import { noticesOf } from './notices';
 import { objectiveOf } from './objective';
 import type { TrainOptions } from './options';
-import { type Recipe, recipeFor } from './recipes';
-import { DivergedError, type StepReport, type TrainingRun } from './reports';
+import { recipeFor } from './recipes';
+import type { TrainingRun } from './reports';
 import { settingsOf } from './run/runConfig';
 import { RunRecord } from './run/runRecord';
-import { learningRateAt } from './schedule';
 import type { TrainingStep } from './trainingStep';
-import { Warnings } from './warnings';
 
 /**
  * Trains all weights of a network together with Adam. When it returns, however it was stopped, the network holds
- * the averaged weights if the recipe asks for an average, else the last ones.
+ * the averaged weights if the recipe asks for an average, else the last ones. When it throws, the network holds the
+ * last weights: those after the last step that was done, which is the step before where a step failed.
  *
  * With `run` it keeps settings, metrics, checkpoints and images in a folder. A run that went on from a checkpoint takes
  * the course of one that was never stopped: with the same bits where the backend gives the same bits every time, as
@@ -39,17 +37,17 @@ export async function train(
   const { run: place, resume = false, makeStep = fastestStep } = options;
   const settings = settingsOf(options, recipe);
   const record = place && (await RunRecord.open({ net, data, place, resume, settings }));
-  const batches = new BatchQueue(data);
+  const says = noticesOf(options, record);
+  const batches = new BatchQueue(data, options.now ?? (() => performance.now()));
   let step: TrainingStep | undefined;
   try {
-    await record?.log(options.loss ? 'The loss is a function of your own.' : describeLoss(recipe.loss));
-    step = await makeStep(net, objective, recipe, options.onWarning);
-    const run = await new Course(net, batches, step, recipe, options, record).follow();
-    await record?.log(`The run ends after ${run.steps} steps: ${run.stopped}.`);
+    step = await makeStep(net, objective, recipe, (text) => says.warnings.add(text, text));
+    const run = await new Course(net, batches, step, recipe, options, says, record).follow();
+    record?.log(`The run ends after ${run.steps} steps: ${run.stopped}. ${timesOf(run)}`);
     return run;
   } catch (error) {
-    // Where the log can't be written either, the first error is the one to tell.
-    await record?.log(error instanceof Error ? error.message : String(error)).catch(() => {});
+    await attempt(() => step?.expose('last'));
+    await attempt(() => record?.log(error instanceof Error ? error.message : String(error)));
     throw error;
   } finally {
     await batches.dispose();
@@ -58,170 +56,14 @@ export async function train(
   }
 }
 
-/** One run from where it begins, or goes on, to its end. */
-class Course {
-  private readonly run: TrainingRun;
-  private readonly warnings: Warnings;
-  private readonly bestSoFar: BestSoFar;
-  private readonly now: () => number;
-  private readonly start: number;
-
-  constructor(
-    private readonly net: RestorationNetwork,
-    private readonly batches: BatchQueue,
-    private readonly step: TrainingStep,
-    private readonly recipe: Recipe,
-    private readonly options: TrainOptions,
-    private readonly record: RunRecord | undefined,
-  ) {
-    this.warnings = new Warnings(options.onWarning);
-    this.bestSoFar = new BestSoFar(options.best ?? 'psnr', options.patience);
-    this.now = options.now ?? (() => performance.now());
-    this.start = this.now();
-    this.run = {
-      history: [],
-      validations: [],
-      warnings: this.warnings.texts,
-      steps: 0,
-      seconds: 0,
-      stopped: 'finished',
-      best: undefined,
-      folder: record?.folder,
-    };
-    if (record?.earlier) this.goOnFrom(record.earlier);
-  }
-
-  async follow(): Promise<TrainingRun> {
-    const { run, options, bestSoFar } = this;
-    const { steps = Number.POSITIVE_INFINITY, signal, validate, checkpointEvery = 500 } = options;
-    for (const change of this.record?.changes ?? []) {
-      this.warnings.add(
-        change,
-        `This is not the run that was begun: ${change}. It goes on with what is given now.`,
-      );
-    }
-    while (run.steps < steps) {
-      await setImmediate(); // lets an interrupt, a live plot and other work in
-      if (signal?.aborted || this.progress() >= 1 || bestSoFar.exhausted) {
-        run.stopped = signal?.aborted ? 'interrupted' : bestSoFar.exhausted ? 'no improvement' : 'time';
-        break;
-      }
-      const report = await this.takeStep(steps);
-      run.history.push(report);
-      run.steps += 1;
-      await this.record?.step(report);
-      await options.onStep?.(report);
-      const isBest = validate !== undefined && run.steps % validate.every === 0 && (await this.validate());
-      if (isBest || run.steps % checkpointEvery === 0) await this.checkpoint();
-    }
-    await this.step.expose('average');
-    if (run.steps > 0) await this.checkpoint();
-    run.seconds = this.elapsed();
-    return run;
-  }
-
-  private async takeStep(steps: number): Promise<StepReport> {
-    const step = this.run.steps;
-    const progress = this.progress();
-    const learningRate = learningRateAt(this.recipe, step, progress, steps);
-    const batch = await this.batches.take(step);
-    try {
-      const next = step + 1 < steps ? step + 1 : undefined;
-      const result = await this.batches.during(next, () => this.step.apply(batch, learningRate));
-      if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm)) {
-        throw new DivergedError(
-          step,
-          { ...result, learningRate },
-          batch.samples,
-          this.record?.lastCheckpoint,
-        );
-      }
-      if (isTimeToLook(step)) {
-        await this.step.expose('last');
-        for (const { kind, text } of await findTroubles(this.net, batch.blurred))
-          this.warnings.add(kind, text);
-      }
-      return { step, progress, ...result, learningRate, seconds: this.elapsed() };
-    } finally {
-      disposeBatch(batch);
-    }
-  }
-
-  /** Whether the validated value is the best so far. */
-  private async validate(): Promise<boolean> {
-    const { net, run, options } = this;
-    const validate = options.validate!;
-    await this.step.expose('average');
-    const report = { step: run.steps, values: await validate.run(net, run.steps) };
-    run.validations.push(report);
-    const isBest = this.bestSoFar.sees(run.steps, report.values);
-    run.best = this.bestSoFar.best;
-    if (this.record) await this.record.validation(report, (await validate.images?.(net, run.steps)) ?? {});
-    return isBest;
-  }
-
-  private async checkpoint(): Promise<void> {
-    const { record, run, bestSoFar } = this;
-    if (!record || record.has(run.steps)) return;
-    await record.checkpoint(this.net, await this.step.state(), {
-      step: run.steps,
-      seconds: this.elapsed(),
-      best: bestSoFar.best ?? null,
-      waited: bestSoFar.waited,
-      warned: this.warnings.kinds,
-    });
-  }
-
-  private goOnFrom({ state, position, metrics }: NonNullable<RunRecord['earlier']>): void {
-    const { run } = this;
-    this.step.restore(state);
-    run.history = metrics.steps;
-    run.validations = metrics.validations;
-    run.steps = position.step;
-    this.bestSoFar.restore(position.best ?? undefined, position.waited);
-    run.best = this.bestSoFar.best;
-    this.warnings.restore(position.warned);
-  }
-
-  /** Seconds of training, with those before the run was resumed. */
-  private elapsed(): number {
-    return (this.record?.earlier?.position.seconds ?? 0) + (this.now() - this.start) / 1000;
-  }
-
-  private progress(): number {
-    const { steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = this.options;
-    return Math.max(this.run.steps / steps, this.elapsed() / seconds);
-  }
+function timesOf({ seconds, history }: TrainingRun): string {
+  const waited = history.reduce((sum, { waitedSeconds }) => sum + waitedSeconds, 0);
+  return `It took ${seconds.toFixed(1)} s and waited ${waited.toFixed(1)} s of them for data.`;
 }
 
-function stepsOf(epochs: number, { stepsPerEpoch }: TrainingData, steps = Number.POSITIVE_INFINITY): number {
-  if (stepsPerEpoch === undefined)
-    throw new RangeError(
-      'This data does not tell its `stepsPerEpoch`: give the length of the run in `steps`.',
-    );
-  return Math.min(steps, Math.round(epochs * stepsPerEpoch));
-}
-
-function checkOptions(net: RestorationNetwork, data: TrainingData, options: TrainOptions): void {
-  const { steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = options;
-  if (!(steps > 0 && seconds > 0) || (steps === Number.POSITIVE_INFINITY && seconds === steps)) {
-    throw new RangeError('Say how long to train: give `steps`, `epochs` or `seconds`, each above 0.');
-  }
-  if (data.scale !== net.scale) {
-    throw new RangeError(
-      `The data is for x${data.scale} and the network for x${net.scale}. Make both the same scale.`,
-    );
-  }
-  for (const [name, every] of [
-    ['checkpointEvery', options.checkpointEvery],
-    ['keep', options.keep],
-    ['validate.every', options.validate?.every],
-  ] as const) {
-    if (every !== undefined && !(Number.isInteger(every) && every > 0))
-      throw new RangeError(`\`${name}\` is ${every}; give a whole number above 0.`);
-  }
-  if (options.patience !== undefined && !options.validate)
-    throw new RangeError('Early stopping with `patience` needs `validate`: say what to measure.');
-  if (options.resume !== undefined && options.resume !== false && !(options.run && 'folder' in options.run))
-    throw new RangeError('To resume, say which run: give its folder as `run: { folder }`.');
+/** Work after a failure: where it fails too, the first error is the one to tell. */
+async function attempt(work: () => void | Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch {}
 }

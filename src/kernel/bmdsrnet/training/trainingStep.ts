@@ -2,6 +2,7 @@ import type { LossTerm } from '../losses';
 import type { Batch, RestorationNetwork } from '../types';
 import type { Objective } from './objective';
 
+/** What one training step measured. */
 export interface StepResult {
   loss: number;
   /** The terms of the loss before weighing; without those of streams that the network does not have. */
@@ -22,6 +23,7 @@ export interface StepState {
   average: Float32Array | null;
 }
 
+/** What every step of a run has in common. */
 export interface StepSettings {
   /** Largest global norm of the gradient; Infinity for none. */
   clipNorm: number;
@@ -31,6 +33,8 @@ export interface StepSettings {
 
 /** Forward, backward, clipping, Adam and moving average of one network, however they are computed. */
 export interface TrainingStep {
+  /** How it is computed; may change with the first `apply`. */
+  readonly computed: 'compiled' | 'eager';
   /**
    * One step. Where the loss or the norm of its gradient is not finite, nothing is updated: weights and optimiser
    * stay as they were, and the result says what was found. The batch stays the caller's.
@@ -49,6 +53,7 @@ export interface TrainingStep {
   dispose(): void;
 }
 
+/** A way to compute a training step, such as `compiledStep` or `eagerStep`. */
 export type MakeStep = (
   net: RestorationNetwork,
   objective: Objective,

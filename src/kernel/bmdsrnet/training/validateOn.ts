@@ -1,8 +1,9 @@
 import { restore } from '../evaluation';
-import { measure, type Protocol, standardProtocol } from '../metrics';
+import { describeProtocol, measure, type Protocol, standardProtocol } from '../metrics';
 import type { RestorationNetwork, RgbImage, SampleSource } from '../types';
 import type { Validation } from './options';
 
+/** Of `validateOn`. */
 export interface ValidateOptions {
   /** Steps from one look to the next. */
   every: number;
@@ -21,6 +22,7 @@ export function validateOn(set: SampleSource, options: ValidateOptions): Validat
   if (count < 1) throw new RangeError('There is no sample to validate on.');
   return {
     every,
+    measuredOn: `${count < set.length ? `the first ${count} of ` : ''}${set.description}; ${describeProtocol(protocol)}`,
     async run(net) {
       const total = { psnr: 0, ssim: 0, gain: 0 };
       for (let index = 0; index < count; index++) {

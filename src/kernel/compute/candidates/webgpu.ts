@@ -3,25 +3,29 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { Candidate } from '../choice';
+import { type BufferManager, boundPool } from '../webgpu/bufferPool';
+import { DeviceErrors } from '../webgpu/deviceErrors';
+import { type FailingBackend, failingLoudly } from '../webgpu/failingLoudly';
 import { registerKernels } from '../webgpu/kernels';
 import { type Adapter, type Device, refuseSoftware, requestDevice } from './webgpuDevice';
-import { checkDevice, forgetDeviceErrors, reportDeviceError } from './webgpuErrors';
 
+interface Gpu {
+  requestAdapter(options: { powerPreference: string }): Promise<Adapter | null>;
+}
 interface Dawn {
-  create(flags: string[]): { requestAdapter(options: { powerPreference: string }): Promise<Adapter | null> };
+  create(flags: string[]): Gpu;
   globals: Record<string, unknown>;
 }
-
-/** The parts of WebGPUBackend that report errors. */
-interface Backend extends tf.KernelBackend {
-  runWebGPUProgram(...call: unknown[]): tf.TensorInfo;
-}
 interface WebGPUPackage {
-  WebGPUBackend: new (device: Device, info: Adapter['info']) => Backend;
+  WebGPUBackend: new (
+    device: Device,
+    info: Adapter['info'],
+  ) => FailingBackend & { bufferManager: BufferManager };
 }
 
 const require = createRequire(__filename);
 const scope = globalThis as { navigator?: object }; // not in Node 20's types
+/** The device in use; another one, or none, after it was given up. */
 let device: Device | undefined;
 
 /** Dawn (npm `webgpu`) on a hardware GPU: Vulkan, Metal or Direct3D 12. */
@@ -33,63 +37,51 @@ export const webgpuCandidate: Candidate = {
     const { create, globals } = load<Dawn>('webgpu');
     Object.assign(globalThis, globals);
     const gpu = create([]);
-    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-    if (!adapter) throw new Error('no GPU adapter');
-    if (!forced) refuseSoftware(adapter);
     // tfjs-backend-webgpu looks for navigator.gpu while it loads; Node 20 has no navigator at all.
     scope.navigator ??= {};
     Object.defineProperty(scope.navigator, 'gpu', { value: gpu, configurable: true });
-    const { WebGPUBackend } = load<WebGPUPackage>('@tensorflow/tfjs-backend-webgpu');
-    device = await requestDevice(adapter, reportDeviceError);
-    const backend = failingLoudly(new WebGPUBackend(device, adapter.info));
-    if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
-    tf.registerBackend('webgpu', () => backend);
-    registerKernels();
-    if (!(await tf.setBackend('webgpu'))) throw new Error('TensorFlow.js did not take the device');
-    return { detail: adapter.info.description || adapter.info.device || adapter.info.vendor, threads: 1 };
+    const { info } = await startOn(gpu, forced);
+    return { detail: info.description || info.device || info.vendor, threads: 1 };
   },
   stop: () => {
-    if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
-    device?.destroy();
+    const gone = device;
     device = undefined;
-    forgetDeviceErrors();
+    if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+    gone?.destroy();
     if (scope.navigator) Reflect.deleteProperty(scope.navigator, 'gpu'); // else Node may not exit
   },
 };
 
-/**
- * The next operation or read after a device error throws it, instead of going on with zeros. A read that Node can't do
- * says what to write instead.
- */
-function failingLoudly(backend: Backend): Backend {
-  const run = backend.runWebGPUProgram.bind(backend);
-  const read = backend.read.bind(backend);
-  const readSync = backend.readSync.bind(backend);
-  backend.runWebGPUProgram = (...call) => {
-    checkDevice();
-    return run(...call);
-  };
-  backend.read = async (dataId) => {
-    try {
-      return await read(dataId);
-    } finally {
-      checkDevice(); // a lost device also rejects the read, with words that tell less
-    }
-  };
-  backend.readSync = (dataId) => {
-    try {
-      return readSync(dataId);
-    } catch (error) {
-      if (!(error instanceof ReferenceError)) throw error;
-      throw new Error(
-        'The webgpu backend in Node reads tensors asynchronously only: write `await tensor.data()` or ' +
-          '`await tensor.array()` instead of dataSync, arraySync, bufferSync or print.',
-        { cause: error },
-      );
-    }
-  };
-  return backend;
+/** Makes a new device the webgpu backend, and goes on with another one when it is lost. */
+async function startOn(gpu: Gpu, forced: boolean): Promise<Adapter> {
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new Error('no GPU adapter');
+  if (!forced) refuseSoftware(adapter);
+  const errors = new DeviceErrors();
+  const { WebGPUBackend } = load<WebGPUPackage>('@tensorflow/tfjs-backend-webgpu');
+  const mine = await requestDevice(adapter, (message) => errors.report(message));
+  device = mine;
+  void mine.lost.then(({ message }) => {
+    if (device !== mine) return; // given up by us
+    errors.reportLoss(lostText(message));
+    console.warn(lostText(message));
+    startOn(gpu, forced).catch((error: Error) =>
+      console.warn(`No GPU can be used any more (${error.message}): restart the kernel.`),
+    );
+  });
+  const backend = new WebGPUBackend(mine, adapter.info);
+  failingLoudly(backend, errors);
+  boundPool(backend.bufferManager);
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', () => backend);
+  registerKernels();
+  if (!(await tf.setBackend('webgpu'))) throw new Error('TensorFlow.js did not take the device');
+  return adapter;
 }
+
+const lostText = (message: string): string =>
+  `The GPU was lost (${message.trim().replace(/\.$/, '')}), and with it all tensors and networks of this kernel. A new one is started: ` +
+  'make networks again and load their weights; resumeTraining goes on from the last checkpoint. If it comes again, take smaller batches or tiles.';
 
 function load<T>(name: string): T {
   try {

@@ -43,8 +43,5 @@ export async function requestDevice(adapter: Adapter, report: (message: string) 
     requiredLimits: Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]!])),
   });
   device.addEventListener('uncapturederror', ({ error }) => report(error.message));
-  void device.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed') report(`the device was lost (${message}); restart the kernel`);
-  });
   return device;
 }

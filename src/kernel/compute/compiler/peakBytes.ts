@@ -15,8 +15,11 @@ const SHARING = new Set<GraphNode['op']['kind']>(['input', 'constant', 'reshape'
  * @throws CompileError where the function cannot be recorded
  */
 export function peakBytes(fn: (x: tf.Tensor) => Results, shape: readonly number[]): number {
-  const graph = fuse(fold(trace((x) => fn(x!), [{ shape, type: 'float32' }], true)));
+  const graph = fuse(fold(trace((x) => fn(x!), [{ shape, type: 'float32' }], false)));
   const ends = endsOf(graph);
+  const weights = new Set(graph.states.map(({ input }) => input));
+  const bytesOf = (node: GraphNode): number =>
+    node.op.kind === 'constant' || weights.has(node) ? 0 : 4 * sizeOf(node.shape);
   const order = inOrder(ends);
   const lastUse = new Map<GraphNode, number>();
   order.forEach((node, at) => {
@@ -41,5 +44,3 @@ export function peakBytes(fn: (x: tf.Tensor) => Results, shape: readonly number[
 function owner(node: GraphNode): GraphNode {
   return node.op.kind === 'reshape' ? owner(node.inputs[0]!) : node;
 }
-
-const bytesOf = ({ op, shape }: GraphNode): number => (op.kind === 'constant' ? 0 : 4 * sizeOf(shape));

@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { emit } from '../compiler/emit/emit';
 import { fold } from '../compiler/fold/fold';
 import { fuse } from '../compiler/fuse/fuse';
+import { readBefore } from '../compiler/trace/readBefore';
 import { type Results, trace } from '../compiler/trace/trace';
 import { encodeModel, type Model, type Sizes, type TensorInfo, withDynamicSizes } from '../onnx';
 import { examplesFor } from './examples';
@@ -15,6 +16,7 @@ export interface ExportedInput {
   shape: readonly (number | string)[];
 }
 
+/** Of `exportOnnx`. */
 export interface ExportOptions {
   /** Where to write the model; without it the bytes are only returned. */
   file?: string;
@@ -53,6 +55,11 @@ export async function exportOnnx(
     outputs = written.outputs;
     return { ...written.model, inputs: infos.map((info, i) => ({ ...info, shape: shapesAt(sizes)[i]! })) };
   };
+  const smallest = Object.fromEntries(Object.entries(examples).map(([name, [size]]) => [name, size]));
+  await readBefore(
+    fn,
+    shapesAt(smallest).map((shape) => ({ shape, type: 'float32' })),
+  );
   const model = isOpen ? withDynamicSizes(write, infos, examples) : write({});
   const names = [...inputs.map(({ name }) => name), ...outputs];
   requireDistinct(names);

@@ -2,6 +2,7 @@
 
 export { BLOCKED_DOMAIN, probeBlockSize } from './blockSize';
 export { type Examples, type Sizes, withDynamicSizes } from './dynamicSizes';
+export { loadOnnxRuntime } from './load';
 export {
   type Attribute,
   type DataType,
@@ -12,4 +13,5 @@ export {
   type TensorData,
   type TensorInfo,
 } from './model';
+export { chooseProvider, defaultProvider } from './provider';
 export { createSession, type HostTensor, type Session, type SessionOptions } from './runtime';

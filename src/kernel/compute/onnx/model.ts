@@ -16,6 +16,8 @@ export interface Initializer {
   type: DataType;
   shape: readonly number[];
   data: TensorData;
+  /** An input too, which may be left out: its values are then no constants to whoever reads the model. */
+  overridable?: boolean;
 }
 
 /** A plain number is an ONNX int, an array of numbers ONNX ints; floats are said so. */
@@ -94,7 +96,8 @@ function writeGraph(writer: ProtobufWriter, { nodes, inputs, outputs, initialize
   for (const node of nodes) writer.message(1, () => writeNode(writer, node));
   writer.string(2, 'graph');
   for (const initializer of initializers) writer.message(5, () => writeInitializer(writer, initializer));
-  for (const input of inputs) writer.message(11, () => writeTensorInfo(writer, input));
+  for (const input of [...inputs, ...initializers.filter(({ overridable }) => overridable)])
+    writer.message(11, () => writeTensorInfo(writer, input));
   for (const output of outputs) writer.message(12, () => writeTensorInfo(writer, output));
 }
 

@@ -1,38 +1,34 @@
-import type { OnnxRuntime } from './load';
-import { encodeModel, type Model } from './model';
+import { loadOnnxRuntime, type OnnxRuntime } from './load';
+import { runProbe } from './providerProbe';
 import { reasonOf } from './reason';
 
-const SIDE = 6;
-const CHANNELS = 8;
-const SHAPE = [1, CHANNELS, SIDE, SIDE];
 /** GPUs may multiply with fewer bits (TF32 has ten); a wrong result is off by far more. */
 const TOLERANCE = 0.01;
 
-/** Convolution, activation and matrix product, what networks spend their time on. */
-const PROBE: Model = {
-  nodes: [
-    {
-      op: 'Conv',
-      inputs: ['x', 'filter'],
-      outputs: ['sum'],
-      attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] },
-    },
-    { op: 'LeakyRelu', inputs: ['sum'], outputs: ['active'], attributes: { alpha: { float: 0.2 } } },
-    { op: 'MatMul', inputs: ['active', 'active'], outputs: ['y'] },
-  ],
-  inputs: [
-    { name: 'x', type: 'float32', shape: SHAPE },
-    { name: 'filter', type: 'float32', shape: [CHANNELS, CHANNELS, 3, 3] },
-  ],
-  outputs: [{ name: 'y', type: 'float32', shape: SHAPE }],
-  initializers: [],
-};
-
 const tested = new Map<string, Promise<void>>();
+let preferred = 'cpu';
+
+/** The execution provider of graphs that name none. */
+export const defaultProvider = (): string => preferred;
+
+/**
+ * Makes an execution provider the default of this process where it works.
+ * @returns why it does not; `cpu` is the default then
+ */
+export async function chooseProvider(provider: string): Promise<string | undefined> {
+  preferred = 'cpu';
+  try {
+    await requireProvider(loadOnnxRuntime(), provider);
+  } catch (error) {
+    return reasonOf(error);
+  }
+  preferred = provider;
+  return undefined;
+}
 
 /**
  * Makes sure that an execution provider can be used: listed by the package and, unless it is `cpu`, giving the
- * numbers that `cpu` gives.
+ * numbers that `cpu` gives for every operator of the probe.
  * @throws Error with the reason and the providers that there are
  */
 export async function requireProvider(ort: OnnxRuntime, provider: string): Promise<void> {
@@ -50,30 +46,25 @@ export async function requireProvider(ort: OnnxRuntime, provider: string): Promi
 async function selfTest(ort: OnnxRuntime, provider: string): Promise<void> {
   const refuse = (reason: string, cause?: unknown): Error =>
     new Error(`The execution provider '${provider}' does not work here (${reason}). Use 'cpu'.`, { cause });
-  const expected = await compute(ort, 'cpu');
-  const found = await compute(ort, provider).catch((error: unknown) => {
-    throw refuse(reasonOf(error), error);
+  const expected = await runProbe(ort, 'cpu');
+  const found = await runProbe(ort, provider).catch((error: unknown) => {
+    throw refuse(whyNotStarted(reasonOf(error)), error);
   });
-  const scale = Math.max(...expected.map(Math.abs));
-  if (!found.every((value, index) => Math.abs(value - expected[index]!) <= TOLERANCE * scale))
-    throw refuse('its self-test gave wrong numbers');
+  for (const [operator, values] of expected)
+    if (!agrees(found.get(operator)!, values))
+      throw refuse(`its self-test gave wrong numbers for ${operator}`);
 }
 
-async function compute(ort: OnnxRuntime, provider: string): Promise<Float32Array> {
-  const session = await ort.InferenceSession.create(encodeModel(PROBE), {
-    executionProviders: [provider],
-    logSeverityLevel: 4,
-  });
-  try {
-    const wave = (shape: readonly number[], pitch: number) =>
-      new ort.Tensor(
-        'float32',
-        Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(pitch * (i + 1))),
-        shape,
-      );
-    const { y } = await session.run({ x: wave(SHAPE, 1.3), filter: wave([CHANNELS, CHANNELS, 3, 3], 2.1) });
-    return (await y!.getData()) as Float32Array; // a float32 output
-  } finally {
-    await session.release();
-  }
+function agrees(found: Float32Array, expected: Float32Array): boolean {
+  const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return expected.every((value, i) => Math.abs(value - found[i]!) <= TOLERANCE * scale);
+}
+
+/** The runtime's words for the two usual cases say little to who does not know its sources. */
+function whyNotStarted(reason: string): string {
+  if (/no supported adapters|RequestAdapter/i.test(reason))
+    return 'there is no GPU with a driver that it can use';
+  if (/failed to load shared library/i.test(reason))
+    return 'its library is not installed: it comes with an installation of onnxruntime-node that may download it';
+  return reason;
 }

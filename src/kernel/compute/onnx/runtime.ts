@@ -1,8 +1,8 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { physicalCores } from '../wasm/physicalCores';
+import { threadsToUse } from '../threads';
 import { loadOnnxRuntime, type OnnxRuntime } from './load';
 import type { DataType, TensorData } from './model';
-import { requireProvider } from './provider';
+import { defaultProvider, requireProvider } from './provider';
 import { reasonOf } from './reason';
 
 /** Errors are thrown, so the runtime need not print them to stderr too. */
@@ -25,9 +25,9 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  /** Threads that compute; default BMDSRNET_THREADS, else one a physical core. */
+  /** Threads that compute; default what `startCompute` was told, else BMDSRNET_THREADS, else one a physical core. */
   threads?: number;
-  /** An execution provider that the installed onnxruntime-node lists; default `cpu`. */
+  /** An execution provider that the installed onnxruntime-node lists; default what BMDSRNET_PROVIDER names and works, else `cpu`. */
   provider?: string;
   /**
    * Whether onnxruntime may rewrite the model; default true. A whole training step is better left as it was written: its
@@ -45,8 +45,7 @@ export interface SessionOptions {
  */
 export async function createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
   const ort = loadOnnxRuntime();
-  const { threads = Number(process.env.BMDSRNET_THREADS) || physicalCores(), provider = 'cpu' } = options;
-  const { profile, rewrites = true } = options;
+  const { threads = threadsToUse(), provider = defaultProvider(), profile, rewrites = true } = options;
   await requireProvider(ort, provider);
   try {
     const session = await ort.InferenceSession.create(model, {

@@ -72,7 +72,7 @@ function phaseWeights(s: number, { weight, support }: Interpolation): number[][]
   });
 }
 
-/** Mirrors `size` pixels, edge included, at both ends of an axis. Made of slices, because `tf.mirrorPad` has no gradient. */
+/** Mirrors `size` pixels, edge included, at both ends of an axis. Made of slices, because `tf.mirrorPad` takes no border wider than the image. */
 function symmetricPad(x: tf.Tensor4D, axis: 1 | 2, size: number): tf.Tensor4D {
   const length = x.shape[axis];
   const at = (position: number): tf.Tensor4D => {

@@ -3,7 +3,6 @@ import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import type { Started } from '../choice';
 import { registerKernels } from './kernels';
 import { loadModule, releaseThreads } from './module';
-import { physicalCores } from './physicalCores';
 import type { WasmModule } from './wasmModule';
 
 /** The C++ side has a pool of eight workers. */
@@ -11,9 +10,10 @@ const MOST_THREADS = 8;
 
 /**
  * Starts the wasm backend with our gradient kernels and makes it current; one thread where several do not start.
- * @param threads 1 to 8
+ * @param wanted more than 8 count as 8
  */
-export async function startWasm(threads: number): Promise<Started> {
+export async function startWasm(wanted: number): Promise<Started> {
+  const threads = Math.min(wanted, MOST_THREADS);
   if (threads > 1) {
     try {
       const count = await startWith(threads);
@@ -26,20 +26,6 @@ export async function startWasm(threads: number): Promise<Started> {
   }
   await startWith(1);
   return { detail: 'embedded SIMD build, works everywhere', threads: 1 };
-}
-
-/**
- * Threads to use: what was asked for, or one a physical core, since a second thread on a core gains nothing here.
- * @throws RangeError when `asked` is not a whole number from 1 to 8
- */
-export function threadsToUse(asked: number | undefined): number {
-  if (asked === undefined) return Math.min(physicalCores(), MOST_THREADS);
-  if (!Number.isInteger(asked) || asked < 1 || asked > MOST_THREADS) {
-    throw new RangeError(
-      `threads must be a whole number from 1 to ${MOST_THREADS}, not ${asked}: set BMDSRNET_THREADS so.`,
-    );
-  }
-  return asked;
 }
 
 /** Bytes that the wasm heap holds; it grows when needed and never shrinks. Undefined on another backend. */

@@ -33,8 +33,9 @@ describe('choice of the backend', () => {
       threads: 1,
     });
     expect(log).toEqual(['start tensorflow', 'stop tensorflow', 'start webgpu', 'stop webgpu', 'start wasm']);
-    expect(describeCompute({ ...choice, threads: 2 })).toBe(
-      'wasm, 2 threads (a wasm)\nnot tensorflow: no NVIDIA device\nnot webgpu: no GPU adapter',
+    const how = { compiled: true, reason: 'quick', provider: 'cpu', threads: 12 };
+    expect(describeCompute({ ...choice, threads: 2, execution: how })).toBe(
+      'wasm, 2 threads (a wasm)\ntraining and restoring run compiled on onnxruntime: cpu, 12 threads (quick)\nnot tensorflow: no NVIDIA device\nnot webgpu: no GPU adapter',
     );
   });
 

@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunAllOptions } from '../../../../src/kernel/bmdsrnet/data';
+import type { RestoreOptions } from '../../../../src/kernel/bmdsrnet/evaluation';
+import type { AblationOptions, RestoreFilesOptions } from '../../../../src/kernel/bmdsrnet/experiments';
 import { createRandom } from '../../../../src/kernel/bmdsrnet/random';
 import type { RgbImage } from '../../../../src/kernel/bmdsrnet/types';
 import { displayHost, installDisplayHost } from '../../../../src/kernel/display/host';
@@ -198,6 +204,67 @@ describe('show.table', () => {
   });
 });
 
+describe('show.run', () => {
+  it('draws a whole run from its metrics alone, also one that was stopped and went on', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'metrics-'));
+    const step = (at: number, loss: number) => ({ kind: 'step', step: at, loss, terms: {}, seconds: at + 1 });
+    const lines = [
+      ...[0, 1, 2].map((at) => step(at, 10 + at)),
+      { kind: 'validation', step: 3, values: { psnr: 20 }, measuredOn: 'four scenes' },
+      step(3, 13),
+      { kind: 'resumed', step: 3 },
+      ...[3, 4].map((at) => step(at, 20 + at)),
+      { kind: 'validation', step: 5, values: { psnr: 'Infinity' }, measuredOn: 'four scenes' },
+    ];
+    writeFileSync(
+      path.join(folder, 'metrics.jsonl'),
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
+    await show.run(folder, { title: 'resumed' });
+    const data = saved<CurvesData>(CURVES_MIME);
+    expect(data.series).toEqual([
+      { name: 'loss', axis: 'left', x: [1, 2, 3, 4, 5], y: [10, 11, 12, 23, 24] },
+      { name: 'validation PSNR', axis: 'right', x: [3, 5], y: [20, null] },
+    ]);
+    expect(data).toMatchObject({ title: 'resumed', live: false, notes: ['Validation: four scenes.'] });
+    expect(data.progress).toMatchObject({ done: 5, elapsedSeconds: 5 });
+    rmSync(folder, { recursive: true });
+    await expect(show.run(folder)).rejects.toThrow(
+      /metrics of a run can't be read.*Give the folder of a run/,
+    );
+  });
+});
+
+describe('show.frames with the truth', () => {
+  const moving = [0, 10, 20].map((shift) => gradient(8, 6, shift));
+  const notes = async (frames: RgbImage[], truth: RgbImage[]) => {
+    displayed.length = 0;
+    await show.frames(frames, { truth, notes: ['mine'] });
+    expect(displayed[0]!.data['text/plain']).toContain(saved<FramesData>(FRAMES_MIME).notes[1]);
+    return saved<FramesData>(FRAMES_MIME).notes;
+  };
+  /** Each frame this much of the way from the first to where it is. */
+  const slower = (share: number): RgbImage[] =>
+    moving.map((frame) => ({
+      ...frame,
+      data: frame.data.map((value, i) => moving[0]!.data[i]! + share * (value - moving[0]!.data[i]!)),
+    }));
+
+  it('says how much of the true motion is there, and when that is next to nothing', async () => {
+    expect(await notes(moving, moving)).toEqual(['mine', 'Shows 100 % of the true motion.']);
+    expect(await notes(slower(0.21), moving)).toEqual(['mine', 'Shows 21 % of the true motion.']);
+    expect(await notes(slower(0.19), moving)).toEqual([
+      'mine',
+      'Nearly static: only 19 % of the true motion.',
+    ]);
+    expect(await notes(slower(0), moving)).toEqual(['mine', 'Nearly static: only 0 % of the true motion.']);
+    expect(await notes(moving, slower(0))).toEqual(['mine', 'The true frames do not move.']);
+    await expect(show.frames(moving, { truth: moving.slice(1) })).rejects.toThrow(
+      /must be 3 of 8x6 .* not 2 of 8x6/,
+    );
+  });
+});
+
 describe('show.curves', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
@@ -223,7 +290,7 @@ describe('show.curves', () => {
   it('follows a training run, and guesses its length once it has gone on for a while', () => {
     const curves = show.curves();
     const terms = { centre: 0.02, pairs: 1, forNet: 1, backNet: 1, coreNet: 1, output: 0.05 };
-    const report = { loss: 0.2, terms, gradientNorm: 1, learningRate: 1e-3 };
+    const report = { loss: 0.2, terms, gradientNorm: 1, learningRate: 1e-3, waitedSeconds: 0 };
     curves.step({ ...report, step: 0, progress: 0, seconds: 1 });
     vi.advanceTimersByTime(200);
     expect(saved<CurvesData>(CURVES_MIME, displayed.length - 1).progress).toMatchObject({
@@ -241,6 +308,36 @@ describe('show.curves', () => {
     ]);
   });
 
+  it('draws the validated PSNR in decibels, with what it was measured on, and thins a long run', () => {
+    const curves = show.curves();
+    const report = { terms: {}, gradientNorm: 1, learningRate: 1e-3, waitedSeconds: 0 };
+    for (let step = 0; step < 30_000; step++)
+      curves.step({
+        ...report,
+        step,
+        loss: step === 12_345 ? 99 : 1,
+        progress: step / 30_000,
+        seconds: step,
+      });
+    curves.validation({
+      step: 30_000,
+      values: { psnr: 27.5, ssim: 0.8 },
+      measuredOn: '24 scenes; PSNR on RGB',
+    });
+    curves.end();
+    const last = saved<CurvesData>(CURVES_MIME, displayed.length - 1);
+    expect(last.rightLabel).toBe('dB');
+    expect(last.series[1]).toEqual({ name: 'validation PSNR', axis: 'right', x: [30_000], y: [27.5] });
+    expect(last.series[0]!.x.length).toBeLessThan(2100);
+    expect(last.series[0]!.x[last.series[0]!.y.indexOf(99)]).toBe(12_346);
+    expect(last.notes).toEqual([
+      'Validation: 24 scenes; PSNR on RGB.',
+      expect.stringMatching(/lowest and the highest of every 32 values/),
+    ]);
+    const plotly = JSON.stringify(displayed.at(-1)!.data['application/vnd.plotly.v1+json']);
+    expect(plotly).toContain('24 scenes; PSNR on RGB');
+  });
+
   it('draws a gap where the loss is not finite, and says how the run ended', () => {
     const curves = show.curves();
     curves.push(1, { loss: Number.NaN });
@@ -248,5 +345,42 @@ describe('show.curves', () => {
     const last = saved<CurvesData>(CURVES_MIME, displayed.length - 1);
     expect(last.series[0]).toMatchObject({ x: [1], y: [null] });
     expect(last).toMatchObject({ live: false, status: 'stopped at step 1: the loss is not a number' });
+  });
+});
+
+describe('show.progress', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const line = () => displayed.at(-1)!.data['text/plain'];
+
+  it('patches one bar at most ten times a second, keeps its end, and knows what was there before', () => {
+    const progress = show.progress('Making <LR> images');
+    progress(500, 1000);
+    for (let done = 501; done < 1000; done++) {
+      vi.advanceTimersByTime(2);
+      progress(done, 1000);
+      if (done === 750) expect(line()).toMatch(/^Making <LR> images: 7\d\d of 1000, 1 s left$/);
+    }
+    expect(displayed.length).toBeLessThanOrEqual(14);
+    progress(1000, 1000);
+    expect(line()).toBe('Making <LR> images: 1000 of 1000 in 1.0 s');
+    for (const callback of cellEnd) void callback();
+    expect(displayed.at(-1)!.data['text/html']).toMatch(
+      /^<div>Making &lt;LR&gt; images <progress max="1000" value="1000"/,
+    );
+    expect(new Set(displayed.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('takes the progress of experiments too, and says where a stopped cell was', () => {
+    const progress = show.progress('Ablation');
+    // The type checker reads this file: every kind of callback takes it.
+    ({ onProgress: progress }) satisfies RunAllOptions &
+      RestoreOptions &
+      RestoreFilesOptions &
+      Pick<AblationOptions, 'onProgress'>;
+    expect(line()).toBe('Ablation: begins');
+    progress({ done: 3, total: 12 });
+    for (const callback of cellEnd) void callback();
+    expect(line()).toBe('Ablation: stopped at 3 of 12');
   });
 });

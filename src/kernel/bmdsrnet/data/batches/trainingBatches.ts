@@ -1,11 +1,13 @@
 import type { Batch, SampleSet, SampleSource, Scale } from '../../types';
 import { type FileSamples, isFileSamples } from '../files/fileSamples';
+import { firstFile } from '../files/sampleFiles';
 import { TaskPool, type ThreadOptions } from '../threads/taskPool';
 import { epochDraws, viewRandom } from './draw';
 import { Prefetch } from './prefetch';
 import { stackPatches } from './stack';
 import { cutPatch, drawView, type Patch } from './view';
 
+/** How samples become batches: their size, where patches are cut, how they are varied. */
 export interface BatchOptions extends ThreadOptions {
   /** Samples in a batch. Default 4, as in the paper. */
   batch?: number;
@@ -25,6 +27,8 @@ export interface TrainingBatches {
   description: string;
   /** Steps in which every sample is drawn once. */
   stepsPerEpoch: number;
+  /** Stands for the files of a set on disk: another one where a file was replaced. */
+  fingerprint?(): Promise<string>;
   batch(step: number): Batch | Promise<Batch>;
 }
 
@@ -60,6 +64,7 @@ export function trainingBatches(set: SampleSource, options: BatchOptions): Train
     scale: set.scale,
     description: `${set.description}; batches of ${batch}, LR patch ${lrPatch}${augment ? ', augmented' : ''}, seed ${seed}`,
     stepsPerEpoch: Math.ceil(set.length / batch),
+    ...(set.fingerprint && { fingerprint: () => set.fingerprint!() }),
     ...(isFileSamples(set) ? fromFiles(set, settings) : fromSource(set, settings)),
   };
 }
@@ -107,6 +112,7 @@ function fromFiles(set: FileSamples, { batch, lrPatch, seed, augment, prefetch =
     batch: async (step: number): Promise<Batch> => ({
       ...stackPatches(await ahead.get(step)),
       samples: draws.indices(step),
+      names: draws.indices(step).map((index) => firstFile(set.files[index]!)),
     }),
     close: () => pool.close(),
   };

@@ -1,5 +1,6 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { FolderLock, LOCK } from '../../folderLock';
 import type { FileSamples } from '../files/fileSamples';
 import { type RunAllOptions, runAll } from '../threads/runAll';
 import { UNFINISHED } from '../writeWhole';
@@ -22,12 +23,12 @@ import type { WrittenSample } from './writeSample';
  * threads. What was stopped, by `signal` or by the end of the process, goes on when called again, and ends with the
  * same bytes; each file appears only once it is complete.
  * @returns the set on disk
- * @throws an Error when the folder holds something else, or a set with other settings
+ * @throws an Error when the folder holds something else, a set with other settings, or is being written already
  */
 export async function synthesise(
   samples: FileSamples,
   folder: string,
-  { onProgress, ...options }: RunAllOptions = {},
+  options: RunAllOptions = {},
 ): Promise<FileSamples> {
   options.signal?.throwIfAborted();
   if (samples.files.some(({ kind }) => kind === 'finished')) {
@@ -35,6 +36,21 @@ export async function synthesise(
       `${samples.description}: these LR images are made already, there is nothing to synthesise`,
     );
   }
+  await mkdir(folder, { recursive: true });
+  const lock = await FolderLock.take(folder);
+  try {
+    await writeSet(samples, folder, options);
+  } finally {
+    await lock.release();
+  }
+  return synthesised(folder);
+}
+
+async function writeSet(
+  samples: FileSamples,
+  folder: string,
+  { onProgress, ...options }: RunAllOptions,
+): Promise<void> {
   const wanted = await describeSet(samples);
   const found = await readManifest(folder);
   if (found) requireSame(folder, found, wanted);
@@ -62,7 +78,6 @@ export async function synthesise(
     await writeManifest(folder, { ...(found ?? wanted), complete: true, samples: inOrder });
   }
   await removeJournal(folder);
-  return synthesised(folder);
 }
 
 const byName = ({ samples }: Manifest): Map<string, WrittenSample> =>
@@ -119,7 +134,7 @@ function requireSame(folder: string, found: Manifest, wanted: Manifest): void {
 async function requireEmpty(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   const strange = names.filter(
-    (name) => name !== JOURNAL && !name.startsWith('.') && !name.endsWith(UNFINISHED),
+    (name) => name !== JOURNAL && name !== LOCK && !name.startsWith('.') && !name.endsWith(UNFINISHED),
   );
   if (strange.length === 0) return;
   throw new Error(

@@ -1,15 +1,21 @@
 import type { Sample, SampleSource } from '../../types';
 import type { Degradation } from '../degradation';
+import { fingerprint } from './fingerprint';
 import { readSample } from './readSample';
-import type { SampleFiles } from './sampleFiles';
+import { filesOf, type SampleFiles } from './sampleFiles';
 
 /** A set of samples on disk, read one by one when asked for: it may be larger than memory. */
 export interface FileSamples extends SampleSource {
   files: readonly SampleFiles[];
   degradation: Degradation;
+  fingerprint(): Promise<string>;
   at(index: number): Promise<Sample>;
 }
 
+/**
+ * A set of files, each sample read and degraded when asked for.
+ * @param description what a number measured on the set is measured on
+ */
 export function fileSamples(
   files: readonly SampleFiles[],
   degradation: Degradation,
@@ -21,6 +27,7 @@ export function fileSamples(
     description,
     files,
     degradation,
+    fingerprint: () => fingerprint(files.flatMap(filesOf)),
     at: async (index) => {
       const sample = files[index];
       if (!sample)

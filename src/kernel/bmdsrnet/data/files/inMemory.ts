@@ -3,6 +3,7 @@ import { packedSampleSet, packSample } from '../packedSamples';
 import { type RunAllOptions, runAll } from '../threads/runAll';
 import { isFileSamples } from './fileSamples';
 
+/** Threads, progress and stopping of `inMemory`. */
 export type InMemoryOptions = RunAllOptions;
 
 /**
@@ -13,7 +14,8 @@ export async function inMemory(source: SampleSource, options: InMemoryOptions = 
   const { scale, description, length } = source;
   if (isFileSamples(source)) {
     const jobs = source.files.map((files) => ({ files, settings: source.degradation }));
-    return packedSampleSet(await runAll('readPacked', jobs, options), scale, description);
+    const set = packedSampleSet(await runAll('readPacked', jobs, options), scale, description);
+    return { ...set, fingerprint: () => source.fingerprint() };
   }
   const samples = [];
   for (let i = 0; i < length; i++) {

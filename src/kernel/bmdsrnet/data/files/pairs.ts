@@ -5,6 +5,7 @@ import { type FileSamples, fileSamples } from './fileSamples';
 import { type Listing, listFolder, videoAdvice } from './folder';
 import type { SampleFiles } from './sampleFiles';
 
+/** Of `folderPair`. */
 export interface FolderPairOptions {
   scale: Scale;
   /** Name of the folder of LR images. Default `lr`. */
@@ -61,6 +62,7 @@ export async function folderPair(folder: string, options: FolderPairOptions): Pr
   );
 }
 
+/** Of `sharpFolder`. */
 export interface SharpFolderOptions extends Pick<SynthesisOptions, 'arithmetic'> {
   scale: Scale;
 }

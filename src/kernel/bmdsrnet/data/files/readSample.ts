@@ -4,7 +4,7 @@ import { readImage } from '../imageFile';
 import type { Region } from '../region';
 import { planShrinking, type Shrinking, shrunkSize } from '../shrink';
 import { degradeFrames, degradePair } from '../synthesis';
-import type { SampleFiles } from './sampleFiles';
+import { filesOf, type SampleFiles } from './sampleFiles';
 
 /** Chooses a part of an LR image of this size. */
 export type ChooseRegion = (width: number, height: number) => Region;
@@ -27,15 +27,10 @@ export async function readSample(files: SampleFiles, settings: Degradation, choo
     });
     return plan.box;
   };
-  const images = await readAlike(imagesOf(files), box);
+  const images = await readAlike(filesOf(files), box);
   if (!plan) throw new RangeError(`${files.name} has no files`);
   if (files.kind === 'window') return degradeFrames(images, plan, settings);
-  return degradePair(images[0]!, images.at(-1)!, plan);
-}
-
-function imagesOf(files: Exclude<SampleFiles, { kind: 'finished' }>): string[] {
-  if (files.kind === 'window') return files.frames;
-  return files.kind === 'sharp' ? [files.sharp] : [files.blurred, files.sharp];
+  return degradePair(images[0]!, images.slice(1, -1), images.at(-1)!, plan);
 }
 
 async function readFinished(

@@ -10,6 +10,7 @@ export interface Sequence {
   frames: string[];
 }
 
+/** Which windows of seven frames are taken from a sequence. */
 export interface WindowOptions {
   /** Frames from the start of one window to the start of the next. Default 7: windows do not share frames. */
   stride?: number;

@@ -1,15 +1,26 @@
+import path from 'node:path';
 import { FRAME_COUNT, type Scale } from '../../types';
 import { degradation, describeBlur, describeShrinking, type SynthesisOptions } from '../degradation';
 import { type FileSamples, fileSamples } from '../files/fileSamples';
 import { listFolder, videoAdvice } from '../files/folder';
+import type { SampleFiles } from '../files/sampleFiles';
 import { pathsIn, type Sequence, type WindowOptions, windowsOf } from '../files/sequences';
+import type { RunAllOptions } from '../threads/runAll';
+import { centredWindows, leftOut } from './centredWindows';
 import { describePart, type GoproSplit, goproSequences } from './layout';
 
-export interface GoproLargeAllOptions extends SynthesisOptions, WindowOptions {
+/** Of `goproLargeAll`. */
+export interface GoproLargeAllOptions extends SynthesisOptions, WindowOptions, RunAllOptions {
   scale: Scale;
   split: GoproSplit;
   /** Take only these sequences, such as `['GOPR0372_07_00']`. */
   sequences?: readonly string[];
+  /**
+   * The folder of GOPRO_Large: one window around each of its sharp images, 2,103 and 1,111, instead of one each `stride`
+   * frames. The images are found by comparing pictures, which takes minutes for the whole set; `onProgress` counts
+   * sequences.
+   */
+  centredOn?: string;
 }
 
 /**
@@ -25,14 +36,43 @@ export async function goproLargeAll(folder: string, options: GoproLargeAllOption
   const { split, scale, stride = FRAME_COUNT } = options;
   const settings = degradation(scale, { ...options, roundMean: options.roundMean ?? true });
   const sequences = await goproLargeAllSequences(folder, split, options.sequences);
-  const windows = sequences.flatMap((sequence) => windowsOf(sequence, options));
+  const { windows, how } = options.centredOn
+    ? await windowsAround(sequences, options.centredOn, options)
+    : { windows: sequences.flatMap((sequence) => windowsOf(sequence, options)), how: `stride ${stride}` };
   const names = sequences.map(({ name }) => name);
   return fileSamples(
     windows,
     settings,
-    `${windows.length} windows of 7 frames, stride ${stride}, from ${describePart('GOPRO_Large_all', split, names)}, ` +
+    `${windows.length} windows of 7 frames, ${how}, from ${describePart('GOPRO_Large_all', split, names)}, ` +
       `${describeShrinking(settings)}, ${describeBlur(settings)}`,
   );
+}
+
+async function windowsAround(
+  sequences: readonly Sequence[],
+  large: string,
+  options: GoproLargeAllOptions,
+): Promise<{ windows: SampleFiles[]; how: string }> {
+  const { split, stride, limit = Number.POSITIVE_INFINITY } = options;
+  if (stride !== undefined)
+    throw new RangeError('give stride or centredOn: windows around given images have no stride');
+  const names = sequences.map(({ name }) => name);
+  const folders = await goproSequences(large, split, 'GOPRO_Large', names);
+  const sharp = await Promise.all(
+    sequences.map(async (sequence, s) => {
+      const place = path.join(folders[s]!.folder, 'sharp');
+      const { images } = await listFolder(place, 'the folder of sharp images');
+      return { ...sequence, images: pathsIn(place, images.slice(0, limit)) };
+    }),
+  );
+  const around = await centredWindows(sharp, options);
+  const windows = sharp.flatMap(({ name, images }, s) =>
+    images.flatMap((image, i): SampleFiles[] => {
+      const frames = around[s]![i];
+      return frames ? [{ kind: 'window', name: `${name}_${path.parse(image).name}`, frames }] : [];
+    }),
+  );
+  return { windows, how: `centred on the sharp images of GOPRO_Large${leftOut(around)}` };
 }
 
 /** The sequences of one part of GOPRO_Large_all with their frames in order. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { listFolder, videoAdvice } from '../files/folder';
 
+/** Part of GOPRO: 22 sequences to train on, 11 to test on. */
 export type GoproSplit = 'train' | 'test';
 
 /** Sequences of the published set; a part of it, or a miniature, has fewer. */

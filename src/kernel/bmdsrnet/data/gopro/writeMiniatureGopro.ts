@@ -7,6 +7,7 @@ import { fromLevels, roundLevels } from '../levels';
 import { renderScene } from '../procedural';
 import type { GoproSplit } from './layout';
 
+/** Size of a miniature of GOPRO. */
 export interface MiniatureOptions {
   /** In all; the last third of them, at least one, is the test part. Default 2: one for training, one for tests. */
   sequences?: number;

@@ -4,6 +4,7 @@ import { packedSampleSet } from '../packedSamples';
 import { type RunAllOptions, runAll } from '../threads/runAll';
 import type { SampleJob } from './drawSample';
 
+/** Of `proceduralSamples`. */
 export interface ProceduralOptions extends RunAllOptions {
   count: number;
   scale: Scale;

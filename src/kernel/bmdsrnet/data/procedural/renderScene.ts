@@ -11,6 +11,7 @@ import { develop, expose, gather, overlay, soften } from './warp';
 /** Painted pixels per frame pixel: edges keep detail when the camera moves by parts of a pixel. */
 const UNIT = 2;
 
+/** Of `renderScene`. */
 export interface SceneOptions {
   /** Decides everything: kind of scene, colours, text, camera and objects. */
   seed: number;

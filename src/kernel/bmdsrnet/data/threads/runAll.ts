@@ -1,6 +1,7 @@
 import { TaskPool, type ThreadOptions } from './taskPool';
 import type { Job, Result, TaskName } from './tasks';
 
+/** Progress and stopping of work in threads. */
 export interface RunAllOptions extends ThreadOptions {
   onProgress?: ((done: number, total: number) => void) | undefined;
   /** Stops after the tasks that run have ended. */

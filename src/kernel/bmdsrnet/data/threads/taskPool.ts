@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Job, type Result, runTask, type TaskName } from './tasks';
 import { TaskThread } from './taskThread';
 
+/** How much work is done at once. */
 export interface ThreadOptions {
   /** Worker threads; default one for each processor. 0 works in this thread. */
   workers?: number | undefined;

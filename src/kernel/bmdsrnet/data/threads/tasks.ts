@@ -1,10 +1,11 @@
 import { readPatch } from '../batches/readPatch';
 import { writeSample } from '../disk/writeSample';
 import { readPacked } from '../files/readPacked';
+import { findFrames } from '../gopro/findFrames';
 import { drawSample } from '../procedural/drawSample';
 
 /** What worker threads can do: each takes a job that is plain data and gives a result that is. */
-export const tasks = { drawSample, readPacked, readPatch, writeSample };
+export const tasks = { drawSample, findFrames, readPacked, readPatch, writeSample };
 
 export type TaskName = keyof typeof tasks;
 export type Job<N extends TaskName> = Parameters<(typeof tasks)[N]>[0];

@@ -5,6 +5,7 @@ import { type FigureOptions, type Panel, type PanelRow, panelFigure } from './pa
 import { detailedRegions } from './regions';
 import type { Box } from './sheet';
 
+/** Of `comparisonFigures`. */
 export interface ComparisonFigureOptions extends FigureOptions {
   /** Samples to draw, one row each; each must be among those kept by `compareMethods`. Default all that were kept. */
   samples?: readonly number[];

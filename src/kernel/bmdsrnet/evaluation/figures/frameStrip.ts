@@ -10,6 +10,7 @@ export interface FrameRow {
   captions?: readonly string[];
 }
 
+/** Of `frameStrip`. */
 export interface FrameStripOptions {
   notes?: readonly string[];
   /** The part of each frame that is shown, in pixels of the frame. Default the whole. */

@@ -21,12 +21,14 @@ export interface Panel {
   emphasis?: boolean;
 }
 
+/** A row of a figure: pictures of one scene. */
 export interface PanelRow {
   panels: readonly Panel[];
   /** Parts to enlarge, in pixels of the widest image of the row. At most three. Default none. */
   regions?: readonly Box[];
 }
 
+/** What all figures have. */
 export interface FigureOptions {
   /** Lines below the figure: what was measured how, and on what. */
   notes?: readonly string[];

@@ -1,10 +1,12 @@
 import { readImage } from '../../data';
-import { type LPIPS, measure, type Protocol, type Quality } from '../../metrics';
+import { describeProtocol, type LPIPS, measure, type Protocol, type Quality } from '../../metrics';
 import type { RgbImage, Sample, SampleSource } from '../../types';
+import { releaseForwardPass } from '../forwardPass';
 import type { RestoreOptions } from '../restore';
 import { type SequenceQuality, sequenceQuality } from '../sequence';
-import { imageFiles } from './importedImages';
+import { type ImportedFiles, importedFiles } from './importedImages';
 import { type Method, type MethodOutput, requireSize, runMethod } from './method';
+import { readAhead } from './readAhead';
 
 /** One image by one method. */
 export interface Assessed extends Quality {
@@ -43,71 +45,82 @@ export interface Assessment {
   pictures: Pictures[];
   /** Of the first LR image, for which costs are counted. */
   size: { width: number; height: number };
+  /** For each method, how its files were matched with the samples; undefined where it computes. */
+  matched: (ImportedFiles['matched'] | undefined)[];
 }
 
-/** Restores every sample once by each method and measures it. */
+/** Restores every sample once by each method and measures it. The graphs of networks are freed at the end. */
 export async function assess(
   methods: readonly Method[],
   set: SampleSource,
   { protocol, further, lpips, keep, onProgress, ...restoreOptions }: AssessOptions,
 ): Promise<Assessment> {
-  await requireFitting(methods, set);
+  requireFitting(methods, set);
+  const files = await Promise.all(
+    methods.map((method) =>
+      'results' in method ? importedFiles(method.name, method.results, set) : undefined,
+    ),
+  );
   const results = methods.map((): Assessed[] => []);
   const pictures: Pictures[] = [];
   const size = { width: 0, height: 0 };
-  for (let index = 0; index < set.length; index++) {
-    const sample = await set.at(index);
-    if (index === 0) Object.assign(size, { width: sample.blurred.width, height: sample.blurred.height });
-    const kept: Pictures = { index, sample, outputs: [] };
-    for (const [m, method] of methods.entries()) {
-      const made = await output(method, sample, set, index, restoreOptions);
-      requireSize(method.name, made.output, sample.sharp);
-      const comparable = made.frames.length > 0 && sample.frames.length > 0;
-      results[m]!.push({
-        index,
-        ...measure(made.output, sample.sharp, protocol),
-        further: further.map((other) => measure(made.output, sample.sharp, other)),
-        lpips: (await lpips?.distance(made.output, sample.sharp)) ?? null,
-        seconds: made.seconds,
-        sequence: comparable ? sequenceQuality(made.frames, sample, protocol) : null,
-      });
-      kept.outputs.push({ name: method.name, image: made.output, frames: made.frames });
+  let index = 0;
+  try {
+    for await (const sample of readAhead(set)) {
+      if (index === 0) Object.assign(size, { width: sample.blurred.width, height: sample.blurred.height });
+      const kept: Pictures = { index, sample, outputs: [] };
+      for (const [m, method] of methods.entries()) {
+        restoreOptions.signal?.throwIfAborted();
+        const made =
+          'results' in method
+            ? await imported(files[m]!.paths[index]!)
+            : await runMethod(method, sample.blurred, set.scale, restoreOptions);
+        requireSize(method.name, made.output, sample.sharp);
+        const comparable = made.frames.length > 0 && sample.frames.length > 0;
+        const [quality, ...others] = measureAll(made.output, sample.sharp, [protocol, ...further]);
+        results[m]!.push({
+          index,
+          ...quality!,
+          further: others,
+          lpips: (await lpips?.distance(made.output, sample.sharp)) ?? null,
+          seconds: made.seconds,
+          sequence: comparable ? sequenceQuality(made.frames, sample, protocol) : null,
+        });
+        kept.outputs.push({ name: method.name, image: made.output, frames: made.frames });
+      }
+      if (keep.includes(index)) pictures.push(kept);
+      index++;
+      onProgress?.(index, set.length);
     }
-    if (keep.includes(index)) pictures.push(kept);
-    onProgress?.(index + 1, set.length);
+  } finally {
+    for (const method of methods) if ('network' in method) await releaseForwardPass(method.network);
   }
-  return { results, pictures, size };
+  return { results, pictures, size, matched: files.map((found) => found?.matched) };
 }
 
-async function output(
-  method: Method,
-  sample: Sample,
-  set: SampleSource,
-  index: number,
-  options: RestoreOptions,
-): Promise<MethodOutput> {
-  options.signal?.throwIfAborted();
-  if (!('results' in method)) return runMethod(method, sample.blurred, set.scale, options);
-  const files = await imageFiles(method.results);
-  return { output: await readImage(`${method.results}/${files[index]}`), frames: [], seconds: null };
+async function imported(file: string): Promise<MethodOutput> {
+  return { output: await readImage(file), frames: [], seconds: null };
+}
+
+/** Protocols that say the same are measured once. */
+function measureAll(image: RgbImage, truth: RgbImage, protocols: readonly Protocol[]): Quality[] {
+  const known = new Map<string, Quality>();
+  return protocols.map((protocol) => {
+    const text = describeProtocol(protocol);
+    const quality = known.get(text) ?? measure(image, truth, protocol);
+    known.set(text, quality);
+    return quality;
+  });
 }
 
 /** Fails before anything is computed. */
-async function requireFitting(methods: readonly Method[], set: SampleSource): Promise<void> {
+function requireFitting(methods: readonly Method[], set: SampleSource): void {
   if (set.length === 0) throw new RangeError('the set is empty: there is nothing to evaluate on');
   for (const method of methods) {
     if ('network' in method && method.network.scale !== set.scale) {
       throw new RangeError(
         `${method.name} enlarges by ${method.network.scale}, but the set is made for x${set.scale}`,
       );
-    }
-    if ('results' in method) {
-      const files = await imageFiles(method.results);
-      if (files.length !== set.length) {
-        throw new RangeError(
-          `${method.name}: ${method.results} holds ${files.length} images, but the set has ${set.length} samples`,
-        );
-      }
     }
   }
 }

@@ -2,20 +2,20 @@ import {
   type BootstrapOptions,
   describeProtocol,
   type LPIPS,
-  type PairedDifference,
   type Protocol,
-  pairedDifference,
-  type Quality,
   standardProtocol,
 } from '../../metrics';
-import type { SampleSource, Scale } from '../../types';
+import type { SampleSource } from '../../types';
 import { mean, meanQuality, median } from '../numbers';
 import type { RestoreOptions } from '../restore';
-import { type SequenceSummary, summariseSequences } from '../sequence';
-import { type Assessed, assess, type Pictures } from './assess';
-import { type Cost, costOf } from './cost';
+import { summariseSequences } from '../sequence';
+import { type Assessed, assess } from './assess';
+import { costOf } from './cost';
+import { requireOneName, withAdvantages } from './joinComparisons';
 import type { Method } from './method';
+import type { MethodComparison, MethodResult } from './methodComparison';
 
+/** Of `compareMethods`. */
 export interface CompareOptions extends Omit<RestoreOptions, 'onProgress'> {
   /** Default: RGB, 8 bits, no border cut, 2-D SSIM. */
   protocol?: Protocol;
@@ -32,43 +32,6 @@ export interface CompareOptions extends Omit<RestoreOptions, 'onProgress'> {
   onProgress?: (done: number, total: number) => void;
 }
 
-/** A number of one further convention, with the convention in words. */
-export interface FurtherQuality extends Quality {
-  protocol: Protocol;
-  protocolText: string;
-}
-
-export interface MethodResult extends Cost {
-  name: string;
-  /** Median time for an image without the first, which compiles and warms up; null where it was not measured here. */
-  secondsPerImage: number | null;
-  images: Assessed[];
-  /** Mean of the per-image values. */
-  mean: Quality;
-  further: FurtherQuality[];
-  /** Mean of the per-image values; null where no LPIPS was given. */
-  lpips: number | null;
-  /** Null where the method or the set has no frames. */
-  sequence: SequenceSummary | null;
-  /** PSNR minus that of the reference on the same images, in dB; null for the reference itself. */
-  advantage: PairedDifference | null;
-}
-
-/** Several methods on one set; plain data. */
-export interface MethodComparison {
-  scale: Scale;
-  measuredOn: string;
-  protocol: Protocol;
-  protocolText: string;
-  /** How LPIPS was measured; null where none was given. */
-  lpipsText: string | null;
-  reference: string;
-  /** LR size that multiply-adds are counted for: that of the first image. */
-  lowResolution: { width: number; height: number };
-  methods: MethodResult[];
-  pictures: Pictures[];
-}
-
 /**
  * Measures several methods on the same samples, each restored once.
  * @example await compareMethods([{ name: 'bicubic', upsample: bicubic }, { name: 'BMDSRNet', network }], set)
@@ -82,15 +45,22 @@ export async function compareMethods(
   const { protocol = standardProtocol, protocols = [], keep = [], bootstrap = {}, ...rest } = options;
   const { reference = methods[0]?.name, ...others } = rest;
   const names = methods.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined)
-    throw new RangeError(`two methods are called '${twice}': give each a name of its own`);
+  requireOneName(names);
   if (reference === undefined) throw new RangeError('there is no method to compare: give at least one');
-  const at = names.indexOf(reference);
-  if (at < 0)
+  if (!names.includes(reference))
     throw new RangeError(`the reference '${reference}' is none of the methods: ${names.join(', ')}`);
   const assessed = await assess(methods, set, { ...others, protocol, further: protocols, keep });
-  const { results, pictures, size } = assessed;
+  const { results, pictures, size, matched } = assessed;
+  const measured = methods.map(
+    (method, m): MethodResult => ({
+      name: method.name,
+      ...(method.replicateOf !== undefined && { replicateOf: method.replicateOf }),
+      ...(matched[m] && { matched: matched[m] }),
+      ...costOf(method, size),
+      ...summarise(results[m]!, protocol, protocols),
+      advantage: null,
+    }),
+  );
   return {
     scale: set.scale,
     measuredOn: set.description,
@@ -99,12 +69,7 @@ export async function compareMethods(
     lpipsText: others.lpips?.protocolText ?? null,
     reference,
     lowResolution: size,
-    methods: methods.map((method, m) => ({
-      name: method.name,
-      ...costOf(method, size),
-      ...summarise(results[m]!, protocol, protocols),
-      advantage: m === at ? null : pairedDifference(psnrs(results[m]!), psnrs(results[at]!), bootstrap),
-    })),
+    methods: withAdvantages(measured, reference, bootstrap),
     pictures,
   };
 }
@@ -134,8 +99,4 @@ function timePerImage(images: readonly Assessed[]): number | null {
   const seconds = images.flatMap((image) => image.seconds ?? []);
   if (seconds.length === 0) return null;
   return median(seconds.length > 1 ? seconds.slice(1) : seconds);
-}
-
-function psnrs(images: readonly Assessed[]): number[] {
-  return images.map(({ psnr }) => psnr);
 }

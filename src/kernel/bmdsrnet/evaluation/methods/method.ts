@@ -4,6 +4,8 @@ import { clip, type RestoreOptions, restoreOnly } from '../restore';
 interface Named {
   /** What its row is called. */
   name: string;
+  /** Trainings of one method with several seeds share this name: the paper's tables print their mean and spread. */
+  replicateOf?: string;
 }
 
 /** A network, of this project or the user's own. */
@@ -18,11 +20,18 @@ export interface UpsampleMethod extends Named {
   parameters?: number;
 }
 
-/** Images that another program made from the same LR images: a folder of files, in the order of the set by name. */
+/**
+ * Images that another program made from the same LR images: a folder of files. They are matched with the samples by
+ * name where the names fit (`GOPR0384_11_00_000100.png` or `GOPR0384_11_00/000100.png`), else taken in order of name.
+ */
 export interface ImportedMethod extends Named {
   results: string;
 }
 
+/**
+ * A row of a comparison: a network, a function that enlarges an image, or a folder of results from another
+ * program.
+ */
 export type Method = NetworkMethod | UpsampleMethod | ImportedMethod;
 
 /** What a method made of one LR image. */

@@ -11,6 +11,7 @@ export function describeSequences(summary: SequenceSummary): string[] {
   const order = `${(100 * consistentOrder).toFixed(0)} % of the samples in one consistent order (25 % is chance)`;
   const sentences = [
     `Recovered frames (gain over the blurred input): centre ${decibels(centrePsnr)} (${signed(centreGain)}); pPSNR of the pairs ${ofPairs}.`,
+    `Measured on ${summary.protocolText}.`,
     `Their mean against the input: ${decibels(reblurPsnr)}; ${order}.`,
   ];
   if (relativeMotion !== null) {

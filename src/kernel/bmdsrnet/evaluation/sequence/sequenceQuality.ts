@@ -1,6 +1,7 @@
 import { type Planes, type Protocol, psnr as planesPsnr, rgbPlanes } from '../../metrics';
 import { CENTRE, FRAME_COUNT, type RgbImage, type Sample } from '../../types';
 import { difference, mean } from '../numbers';
+import { relativeMotion } from './motion';
 
 /** Two frames as far before as after the centre: 1/7, 2/6 and 3/5 of the paper. */
 export interface PairQuality {
@@ -31,14 +32,11 @@ export interface SequenceQuality {
   pairs: PairQuality[];
   /** PSNR of the mean of the frames against the blurred input, in dB: what averaging made must come back. */
   reblurPsnr: number;
-  /** Mean difference of neighbouring frames relative to that of the true frames; null where those do not move. */
+  /** See `relativeMotion`: 0 for seven equal frames; null where the true ones do not move. */
   relativeMotion: number | null;
   /** All three pairs are better in the same of the two orders; chance alone does so for a quarter of the samples. */
   consistentOrder: boolean;
 }
-
-/** Below this relative motion the frames are nearly one still picture: the sequence has collapsed. */
-export const NEARLY_STATIC = 0.2;
 
 /**
  * Measures frames on RGB with nothing cut. PSNR of the frames alone would not tell a sequence from the input repeated
@@ -61,7 +59,6 @@ export function sequenceQuality(
   const reversed = ours.map((frame, i) => planesPsnr(frame, theirs[FRAME_COUNT - 1 - i]!));
   const unrestored = theirs.map((frame) => planesPsnr(input, frame));
   const pairs = Array.from({ length: CENTRE }, (_, i) => pairQuality(i, forward, reversed, unrestored));
-  const trueMotion = meanMotion(truth);
   return {
     psnr: forward,
     centrePsnr: forward[CENTRE]!,
@@ -69,7 +66,7 @@ export function sequenceQuality(
     eitherOrderPsnr: Math.max(mean(forward), mean(reversed)),
     pairs,
     reblurPsnr: planesPsnr(planes(meanFrame(frames)), input),
-    relativeMotion: trueMotion > 0 ? meanMotion(frames) / trueMotion : null,
+    relativeMotion: relativeMotion(frames, truth),
     consistentOrder:
       pairs.every(({ orderMargin }) => orderMargin > 0) || pairs.every(({ orderMargin }) => orderMargin < 0),
   };
@@ -98,13 +95,4 @@ function meanFrame(frames: readonly RgbImage[]): RgbImage {
   for (const frame of frames)
     for (let i = 0; i < data.length; i++) data[i]! += frame.data[i]! / frames.length;
   return { width, height, data };
-}
-
-/** Mean absolute difference of neighbouring frames. */
-function meanMotion(frames: readonly RgbImage[]): number {
-  const steps = frames.slice(1).map((frame, i) => {
-    const before = frames[i]!.data;
-    return frame.data.reduce((sum, value, k) => sum + Math.abs(value - before[k]!), 0) / before.length;
-  });
-  return mean(steps);
 }

@@ -1,6 +1,7 @@
 import { FRAME_COUNT } from '../../types';
 import { mean } from '../numbers';
-import { NEARLY_STATIC, type PairQuality, type SequenceQuality } from './sequenceQuality';
+import { NEARLY_STATIC } from './motion';
+import type { PairQuality, SequenceQuality } from './sequenceQuality';
 
 /** The seven LR frames, means over the samples that have true frames. */
 export interface SequenceSummary {
@@ -26,6 +27,10 @@ export interface SequenceSummary {
   consistentOrder: number;
 }
 
+/**
+ * Means over a set of what `sequenceQuality` says of each sample; shares count samples.
+ * @param options.quantise whether the values were measured on images rounded to 8 bits
+ */
 export function summariseSequences(
   sequences: readonly SequenceQuality[],
   { quantise }: { quantise: boolean },

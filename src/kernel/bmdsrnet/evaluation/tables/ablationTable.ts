@@ -2,77 +2,102 @@ import type { Quality } from '../../metrics';
 import { VARIANTS, type Variant } from '../../networks';
 import type { Scale } from '../../types';
 import { groupBy } from '../groups';
-import { mean, meanQuality } from '../numbers';
+import { meanAndSpread, meanQuality } from '../numbers';
 import { PUBLISHED_TABLE_4 } from './published';
 import type { MeasuredCell, ResultTable } from './resultTable';
 
-/** One variant at one scale, trained once a seed. */
+/** One method at one scale, trained once a seed. */
 export interface AblationResult {
   scale: Scale;
-  variant: Variant;
-  /** Mean over the images, for each training seed. */
+  /** A variant of Table 4, such as `F+C`, or a baseline, such as `bicubic`. */
+  method: Variant | (string & {});
+  /** Mean over the images, for each training seed; one alone for what is not trained. */
   qualities: readonly Quality[];
   measuredOn: string;
-  /** All results of a table have the same. */
+  /** All results of a scale have the same. */
   protocolText: string;
 }
 
-/** Table 4: four variants by scale, the published numbers beside ours (mean and spread over seeds). */
-export function ablationTable(results: readonly AblationResult[]): ResultTable {
-  const protocols = new Set(results.map(({ protocolText }) => protocolText));
-  if (protocols.size !== 1)
-    throw new RangeError(`a table has one protocol; these results have ${[...protocols].join(' / ')}`);
-  const rows = results.toSorted((a, b) => a.scale - b.scale || order(a.variant) - order(b.variant));
+/**
+ * Table 4: four variants by scale, the published numbers beside ours (mean and spread over seeds). Baselines stand above
+ * the variants.
+ * @param preset of our networks, printed at the head of our columns
+ */
+export function ablationTable(results: readonly AblationResult[], preset?: string): ResultTable {
+  const rows = results.toSorted((a, b) => a.scale - b.scale || order(a) - order(b));
+  const ours = preset === undefined ? 'ours' : `ours (${preset})`;
   return {
     title: 'Table 4: ablation',
     rowLabel: 'Method',
-    protocol: [...protocols].join(),
+    protocol: protocolsOf(rows),
     columns: [
       { label: 'Scale' },
       { label: 'PSNR, paper', unit: 'dB', better: 'higher' },
       { label: 'SSIM, paper', digits: 4, better: 'higher' },
-      { label: 'PSNR, ours', unit: 'dB', better: 'higher' },
-      { label: 'SSIM, ours', digits: 4, better: 'higher' },
+      { label: `PSNR, ${ours}`, unit: 'dB', better: 'higher' },
+      { label: `SSIM, ${ours}`, digits: 4, better: 'higher' },
       { label: 'Seeds', digits: 0 },
       { label: 'Ours measured on' },
     ],
-    rows: rows.map(({ scale, variant, qualities, measuredOn }) => {
-      const published = PUBLISHED_TABLE_4.rows.find((row) => row.scale === scale && row.variant === variant);
+    rows: rows.map(({ scale, method, qualities, measuredOn }) => {
+      const published = PUBLISHED_TABLE_4.rows.find((row) => row.scale === scale && row.variant === method);
       const paper = (value?: number): MeasuredCell | null =>
         value === undefined ? null : { value, among: `paper x${scale}` };
-      const ours = (kind: keyof Quality): MeasuredCell => ({
-        ...withSpread(qualities.map((quality) => quality[kind])),
+      const cell = (kind: keyof Quality): MeasuredCell => ({
+        ...meanAndSpread(qualities.map((quality) => quality[kind])),
         among: `x${scale} ${measuredOn}`,
       });
       return {
-        label: variant === 'SRNet' ? 'SRNet' : `BMDSRNet(${variant})`,
+        label: isVariant(method) && method !== 'SRNet' ? `BMDSRNet(${method})` : method,
         group: `x${scale}`,
         cells: [
           `×${scale}`,
           paper(published?.psnr),
           paper(published?.ssim),
-          ours('psnr'),
-          ours('ssim'),
-          qualities.length,
+          cell('psnr'),
+          cell('ssim'),
+          isVariant(method) ? qualities.length : null,
           measuredOn,
         ],
       };
     }),
     notes: [
       `Paper: ${PUBLISHED_TABLE_4.source}, measured on ${PUBLISHED_TABLE_4.measuredOn}; absolute numbers from other data cannot be compared with it.`,
-      ...(results.some(({ qualities }) => qualities.length < 3)
-        ? [
-            'The steps between variants are near the noise of one seed: fewer than three seeds show the layout of the table, not evidence.',
-          ]
-        : []),
+      ...seedNotes(rows),
       ...orderings(rows),
     ],
   };
 }
 
+const isVariant = (method: string): method is Variant => method in VARIANTS;
+
+/** The border of the paper's protocol depends on the scale. */
+function protocolsOf(rows: readonly AblationResult[]): string {
+  const texts = [...groupBy(rows, ({ scale }) => scale)].map(([scale, group]) => {
+    const protocols = [...new Set(group.map(({ protocolText }) => protocolText))];
+    if (protocols.length > 1)
+      throw new RangeError(`a scale has one protocol in a table; x${scale} has ${protocols.join(' / ')}`);
+    return { scale, text: protocols.join() };
+  });
+  const [first] = texts;
+  if (texts.every(({ text }) => text === first?.text)) return first?.text ?? 'nothing was measured';
+  return texts.map(({ scale, text }) => `×${scale} ${text}`).join('; ');
+}
+
+function seedNotes(rows: readonly AblationResult[]): string[] {
+  const seeds = rows.filter(({ method }) => isVariant(method)).map(({ qualities }) => qualities.length);
+  const fewest = Math.min(...seeds);
+  if (!(fewest < 3)) return [];
+  return [
+    `${fewest === 1 ? 'One seed: this is a layout check, not evidence' : `${fewest} seeds are not evidence`}. ` +
+      'The steps between variants are near the noise of one seed: take three seeds or more.',
+  ];
+}
+
 /** Whether the paper's order of the variants came back, where all four were measured on the same data. */
 function orderings(rows: readonly AblationResult[]): string[] {
-  return [...groupBy(rows, ({ scale }) => scale)].flatMap(([scale, group]) => {
+  const variants = rows.filter(({ method }) => isVariant(method));
+  return [...groupBy(variants, ({ scale }) => scale)].flatMap(([scale, group]) => {
     const alike = new Set(group.map(({ measuredOn }) => measuredOn)).size === 1;
     if (group.length !== Object.keys(VARIANTS).length || !alike) return [];
     const values = group.map(({ qualities }) => meanQuality(qualities).psnr);
@@ -83,12 +108,5 @@ function orderings(rows: readonly AblationResult[]): string[] {
   });
 }
 
-const order = (variant: Variant): number => Object.keys(VARIANTS).indexOf(variant);
-
-/** Mean and sample standard deviation; none of one value. */
-function withSpread(values: readonly number[]): { value: number; spread?: number } {
-  const value = mean(values);
-  if (values.length < 2) return { value };
-  const squares = values.map((v) => (v - value) ** 2);
-  return { value, spread: Math.sqrt((mean(squares) * values.length) / (values.length - 1)) };
-}
+/** Baselines, in their own order, come before the variants. */
+const order = ({ method }: AblationResult): number => Object.keys(VARIANTS).indexOf(method);

@@ -2,6 +2,7 @@ import type { PairedDifference } from '../../metrics';
 import type { FolderEvaluation } from '../folder';
 import type { MethodComparison } from '../methods';
 import { signed } from '../numbers';
+import { matchedNotes } from './matchedNotes';
 import type { ResultTable } from './resultTable';
 
 /** Methods on one set: PSNR, SSIM, the paired gain over the reference with its interval, parameters, seconds. */
@@ -59,6 +60,7 @@ export function comparisonTable(
     ],
     notes: [
       `Means of per-image values. The gain is the mean of the differences on the same ${images === 1 ? 'image' : `${images} images`}, its interval a percentile bootstrap over images: it says nothing of other training seeds. FLOPs (two for a multiply-add) are for an LR image of ${lowResolution.width}×${lowResolution.height} pixels, the time is the median of this machine.`,
+      ...matchedNotes(methods),
     ],
   };
 }

@@ -13,11 +13,13 @@ export interface Published<Row> {
   notes: readonly string[];
 }
 
+/** A row of Table 4 as printed. */
 export interface PublishedVariant extends Quality {
   scale: Scale;
   variant: Variant;
 }
 
+/** A row of Table 5 or 6 as printed. */
 export interface PublishedMethod {
   method: string;
   qualities: Partial<Record<Scale, Quality>>;

@@ -1,7 +1,10 @@
 import type { Quality } from '../../metrics';
 import type { Scale } from '../../types';
 import type { FolderEvaluation } from '../folder';
-import type { MethodComparison } from '../methods';
+import { groupBy } from '../groups';
+import type { MethodComparison, MethodResult } from '../methods';
+import { meanAndSpread, median } from '../numbers';
+import { matchedNotes } from './matchedNotes';
 import { PUBLISHED_TABLE_5, PUBLISHED_TABLE_6, type Published, type PublishedMethod } from './published';
 import type { MeasuredCell, ResultCell, ResultRow, ResultTable } from './resultTable';
 
@@ -9,7 +12,7 @@ const SCALES: readonly Scale[] = [2, 3, 4];
 
 /**
  * Table 5: the published rows, then ours by data set. Comparisons of one data set at several scales share rows by
- * the methods' names.
+ * the methods' names; trainings of one method with several seeds are one row with mean and spread.
  * @param ours comparisons of one protocol family, at most one a scale and data set
  */
 export function table5(
@@ -33,33 +36,33 @@ export function table5(
         label: row.method,
         group: 'paper',
         cells: [
-          ...SCALES.flatMap((scale) => qualityCells(row.qualities[scale], 'paper')),
+          ...SCALES.flatMap((scale) => qualityCells(publishedQuality(row, scale), 'paper')),
           PUBLISHED_TABLE_5.measuredOn,
         ],
       })),
       ...found.map(({ name, measuredOn, qualities }) => ({
         label: name,
         group: measuredOn,
-        cells: [...SCALES.flatMap((scale) => qualityCells(qualities[scale], measuredOn)), measuredOn],
+        cells: [...SCALES.flatMap((scale) => qualityCells(qualities[scale] ?? [], measuredOn)), measuredOn],
       })),
     ],
-    notes: notesOf(PUBLISHED_TABLE_5),
+    notes: [...notesOf(PUBLISHED_TABLE_5), ...notesOfOurs(ours)],
   };
 }
 
-/** Table 6: x4 with parameters and seconds for one image. */
+/** Table 6: x4 with parameters and seconds for one image. Only numbers measured on LR-GOPRO belong into it. */
 export function table6(ours: MethodComparison, imported: readonly FolderEvaluation[] = []): ResultTable {
   if (ours.scale !== 4)
     throw new RangeError(`Table 6 is of scale 4; this comparison was made at x${ours.scale}`);
   const row = (
     label: string,
     measuredOn: string,
-    quality: Quality | undefined,
+    qualities: readonly Quality[],
     millions: number | null = null,
     seconds: number | null = null,
   ): ResultRow => {
     const among = measuredOn;
-    const cells: ResultCell[] = [...qualityCells(quality, among), millions, seconds, measuredOn];
+    const cells: ResultCell[] = [...qualityCells(qualities, among), millions, seconds, measuredOn];
     return { label, group: measuredOn, cells };
   };
   return {
@@ -77,15 +80,29 @@ export function table6(ours: MethodComparison, imported: readonly FolderEvaluati
       { label: 'Measured on' },
     ],
     rows: [
-      ...PUBLISHED_TABLE_6.rows.map(({ method, qualities, parameters, seconds }) =>
-        row(method, PUBLISHED_TABLE_6.measuredOn, qualities[4], parameters, seconds),
+      ...PUBLISHED_TABLE_6.rows.map((published) =>
+        row(
+          published.method,
+          PUBLISHED_TABLE_6.measuredOn,
+          publishedQuality(published, 4),
+          published.parameters,
+          published.seconds,
+        ),
       ),
-      ...ours.methods.map(({ name, mean, parameters, secondsPerImage }) =>
-        row(name, ours.measuredOn, mean, parameters === null ? null : parameters / 1e6, secondsPerImage),
-      ),
-      ...imported.map(({ name, mean, measuredOn }) => row(name, measuredOn, mean)),
+      ...[...groupBy(ours.methods, rowName)].map(([name, trainings]) => {
+        const { parameters } = trainings[0]!;
+        const seconds = trainings.flatMap(({ secondsPerImage }) => secondsPerImage ?? []);
+        return row(
+          name,
+          ours.measuredOn,
+          trainings.map((training) => training.mean),
+          parameters === null ? null : parameters / 1e6,
+          seconds.length > 0 ? median(seconds) : null,
+        );
+      }),
+      ...imported.map(({ name, mean, measuredOn }) => row(name, measuredOn, [mean])),
     ],
-    notes: notesOf(PUBLISHED_TABLE_6),
+    notes: [...notesOf(PUBLISHED_TABLE_6), ...notesOfOurs([ours])],
   };
 }
 
@@ -98,7 +115,8 @@ export interface ImportedRow {
 interface MeasuredRow {
   name: string;
   measuredOn: string;
-  qualities: Partial<Record<Scale, Quality>>;
+  /** One for each training. */
+  qualities: Partial<Record<Scale, Quality[]>>;
 }
 
 /** One row a method and data set. */
@@ -107,21 +125,43 @@ function measuredRows(ours: readonly MethodComparison[], imported: readonly Impo
   const add = (name: string, measuredOn: string, scale: Scale, quality: Quality): void => {
     const key = JSON.stringify([name, measuredOn]);
     const row = rows.get(key) ?? { name, measuredOn, qualities: {} };
-    row.qualities[scale] = quality;
+    row.qualities[scale] = [...(row.qualities[scale] ?? []), quality];
     rows.set(key, row);
   };
   for (const { scale, measuredOn, methods } of ours)
-    for (const { name, mean } of methods) add(name, measuredOn, scale, mean);
+    for (const method of methods) add(rowName(method), measuredOn, scale, method.mean);
   for (const { scale, evaluation } of imported)
     add(evaluation.name, evaluation.measuredOn, scale, evaluation.mean);
   return [...rows.values()];
 }
 
-function qualityCells(quality: Quality | undefined, among: string): (MeasuredCell | null)[] {
-  if (!quality) return [null, null];
+const rowName = ({ name, replicateOf }: MethodResult): string => replicateOf ?? name;
+
+function publishedQuality({ qualities }: PublishedMethod, scale: Scale): Quality[] {
+  const quality = qualities[scale];
+  return quality ? [quality] : [];
+}
+
+/** Mean and, of several trainings, spread. */
+function qualityCells(qualities: readonly Quality[], among: string): (MeasuredCell | null)[] {
+  if (qualities.length === 0) return [null, null];
   return [
-    { value: quality.psnr, among },
-    { value: quality.ssim, among },
+    { ...meanAndSpread(qualities.map(({ psnr }) => psnr)), among },
+    { ...meanAndSpread(qualities.map(({ ssim }) => ssim)), among },
+  ];
+}
+
+function notesOfOurs(ours: readonly MethodComparison[]): string[] {
+  const trainings = ours.flatMap(({ methods }) => [
+    ...groupBy(
+      methods.filter(({ replicateOf }) => replicateOf !== undefined),
+      rowName,
+    ).values(),
+  ]);
+  const [most = 0] = trainings.map(({ length }) => length).toSorted((a, b) => b - a);
+  return [
+    ...(most > 1 ? [`Ours with ±: mean and standard deviation over ${most} training seeds.`] : []),
+    ...new Set(ours.flatMap(({ methods }) => matchedNotes(methods))),
   ];
 }
 

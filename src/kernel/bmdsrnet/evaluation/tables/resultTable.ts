@@ -23,6 +23,7 @@ export interface MeasuredCell {
 /** Null is a number that does not exist, printed as a dash. */
 export type ResultCell = MeasuredCell | number | string | null;
 
+/** A row of a result table. */
 export interface ResultRow {
   label: string;
   cells: ResultCell[];

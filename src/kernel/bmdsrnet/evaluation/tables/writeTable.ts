@@ -1,12 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { reason } from '../../data/fileErrors';
+import { writeWhole } from '../../data/writeWhole';
 import { toCsv } from './csv';
 import { toLatex } from './latex';
 import { toMarkdown } from './markdown';
 import type { ResultTable } from './resultTable';
 
 /**
- * Writes a table as `<file>.csv`, `<file>.md` and `<file>.tex`; folders are made.
+ * Writes a table as `<file>.csv`, `<file>.md` and `<file>.tex`, each of which appears whole or not at all; folders are
+ * made.
  * @param file path without ending
  * @returns the three paths
  */
@@ -17,11 +18,11 @@ export async function writeTable(file: string, table: ResultTable): Promise<stri
     [`${file}.tex`, toLatex(table)],
   ];
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    for (const [name, text] of forms) await writeFile(name, text);
+    for (const [name, text] of forms) await writeWhole(name, text);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`the table could not be written to ${file}: ${why}. Choose another place.`, { cause });
+    throw new Error(`The table could not be written to ${file}: ${reason(cause)}. Choose another place.`, {
+      cause,
+    });
   }
   return forms.map(([name]) => name);
 }

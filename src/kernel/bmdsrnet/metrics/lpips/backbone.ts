@@ -12,6 +12,7 @@ interface Layer {
   pool?: [side: number, stride: number];
 }
 
+/** Network whose features LPIPS compares: AlexNet or VGG16. */
 export type Backbone = 'alex' | 'vgg';
 
 const conv = (name: string, channels: number, tapped: boolean, rest: Partial<Layer> = {}): Layer => ({

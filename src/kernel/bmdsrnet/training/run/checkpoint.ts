@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../../networks/safetensors';
 import type { RestorationNetwork } from '../../types';
+import type { Notice } from '../notices';
 import type { Best } from '../reports';
 import type { StepState } from '../trainingStep';
 import { writeWholeFolder } from './durable';
@@ -17,12 +18,13 @@ export interface Position {
   best: Best | null;
   /** Validations since the best one. */
   waited: number;
-  /** Kinds of trouble that were warned of. */
-  warned: string[];
+  /** What the user was told by then, and is not told again. */
+  warnings: Notice[];
+  notes: Notice[];
 }
 
 interface StateFile extends Position {
-  version: 1;
+  version: 2;
   updates: number;
   /** `weights.safetensors` holds the moving average, and `training.safetensors` the last weights. */
   averaged: boolean;
@@ -50,7 +52,7 @@ export async function writeCheckpoint(
     [TRAINING, encodeSafetensors({ tensors: training, metadata: {} })],
   ]);
   const state: StateFile = {
-    version: 1,
+    version: 2,
     ...position,
     updates,
     averaged: average !== null,
@@ -118,8 +120,8 @@ function parseState(content: Buffer): StateFile {
   } catch {
     throw new Error(`${STATE} is cut off or damaged`);
   }
-  if (state.version !== 1)
-    throw new Error(`${STATE} is of version ${state.version}; only version 1 is read here`);
+  if (state.version !== 2)
+    throw new Error(`${STATE} is of version ${state.version}; only version 2 is read here`);
   return state as StateFile; // written whole by `writeCheckpoint`
 }
 

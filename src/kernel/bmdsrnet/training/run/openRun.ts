@@ -1,3 +1,4 @@
+import type { Perceptual } from '../../losses';
 import type { RestorationNetwork } from '../../types';
 import type { TrainingData } from '../data';
 import type { TrainOptions } from '../options';
@@ -51,10 +52,14 @@ export async function resumeTraining(
       `The run in ${folder} has a loss function of its own, which can't be stored. Give it again as \`loss\`.`,
     );
   }
-  if (config.training.recipe.loss.perceptual && !options.recipe) {
+  const { perceptual } = config.training.recipe.loss;
+  if (perceptual && !options.recipe) {
     throw new Error(
-      `The run in ${folder} has a perceptual loss, whose features can't be stored. Give its recipe again as \`recipe\`.`,
+      `The run in ${folder} has a perceptual loss, whose features ${fileOf(perceptual)}can't be stored. Give its recipe again as \`recipe\`.`,
     );
   }
   return train(net, data, { resume: true, ...optionsOf(config), ...options, run: { folder } });
 }
+
+const fileOf = ({ source }: Pick<Perceptual, 'source'>): string =>
+  source ? `(of ${source.file}, SHA-256 ${source.sha256}) ` : '';

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { version } from '../../../../../package.json';
-import { wasmThreads } from '../../../compute';
+import { execution, wasmThreads } from '../../../compute';
+import { describeLoss } from '../../losses';
 import type { RestorationNetwork, Scale } from '../../types';
 import type { TrainingData } from '../data';
 import type { TrainOptions } from '../options';
 import type { Recipe } from '../recipes';
+import type { TrainingStep } from '../trainingStep';
 
 /** What a run's `config.json` holds: every setting, and what ran it. */
 export interface RunConfig {
@@ -20,13 +22,19 @@ export interface RunConfig {
     /** What the network says about itself; a BMDSRNet its preset, variant and seed. */
     metadata: Readonly<Record<string, string>>;
   };
-  /** The description names the set, the batches and their seed. */
-  data: { scale: Scale; description: string };
+  /** The description names the set, the batches and their seed; the fingerprint stands for files on disk. */
+  data: { scale: Scale; description: string; fingerprint: string | null };
   training: TrainingSettings;
   environment: {
     backend: string;
     /** Of the wasm backend; null on another. With one thread a run gives the same bits every time. */
     threads: number | null;
+    /** Of onnxruntime, which computes compiled steps. */
+    onnxThreads: number;
+    /** Execution provider of compiled steps. */
+    onnxProvider: string;
+    /** How steps are computed; null until the first one shows it. */
+    steps: TrainingStep['computed'] | null;
     bmdsrnet: string;
     tfjs: string;
     node: string;
@@ -42,7 +50,9 @@ export interface TrainingSettings {
   recipe: Omit<Recipe, 'clipNorm'> & { clipNorm: number | null };
   /** A loss function took the place of the recipe's loss. */
   ownLoss: boolean;
-  validateEvery: number | null;
+  /** The loss in words, with what is left out of it. */
+  loss: string;
+  validation: { every: number; measuredOn: string | null } | null;
   best: string;
   patience: number | null;
   checkpointEvery: number;
@@ -50,11 +60,12 @@ export interface TrainingSettings {
   tensorBoard: boolean;
 }
 
-export function runConfig(
+export async function runConfig(
   net: RestorationNetwork,
   data: TrainingData,
   training: TrainingSettings,
-): RunConfig {
+): Promise<RunConfig> {
+  const fingerprint = (await data.fingerprint?.()) ?? null;
   return {
     version: 1,
     created: new Date().toISOString(),
@@ -64,11 +75,14 @@ export function runConfig(
       parameters: net.variables.reduce((sum, { size }) => sum + size, 0),
       metadata: net.metadata ?? {},
     },
-    data: { scale: data.scale, description: data.description },
+    data: { scale: data.scale, description: data.description, fingerprint },
     training,
     environment: {
       backend: tf.getBackend(),
       threads: wasmThreads() ?? null,
+      onnxThreads: execution().threads,
+      onnxProvider: execution().provider,
+      steps: null,
       bmdsrnet: version,
       tfjs: tf.version_core,
       node: process.version,
@@ -79,12 +93,14 @@ export function runConfig(
 
 export function settingsOf(options: TrainOptions, recipe: Recipe): TrainingSettings {
   const { clipNorm } = recipe;
+  const { validate } = options;
   return {
     steps: options.steps ?? null,
     seconds: options.seconds ?? null,
     recipe: { ...recipe, clipNorm: clipNorm === Number.POSITIVE_INFINITY ? null : clipNorm },
     ownLoss: options.loss !== undefined,
-    validateEvery: options.validate?.every ?? null,
+    loss: options.loss ? 'The loss is a function of your own.' : describeLoss(recipe.loss),
+    validation: validate ? { every: validate.every, measuredOn: validate.measuredOn ?? null } : null,
     best: options.best ?? 'psnr',
     patience: options.patience ?? null,
     checkpointEvery: options.checkpointEvery ?? 500,
@@ -106,27 +122,6 @@ export function optionsOf({ training }: RunConfig): TrainOptions {
     keep,
     tensorBoard,
   };
-}
-
-/** How two configurations of one run differ in what the course of training depends on, as sentences. */
-export function differences(before: RunConfig, now: RunConfig): string[] {
-  const { steps, seconds, recipe, ownLoss, validateEvery } = before.training;
-  const pairs: [string, unknown, unknown][] = [
-    ['network', before.network.name, now.network.name],
-    ['parameters', before.network.parameters, now.network.parameters],
-    ['data', before.data.description, now.data.description],
-    ['steps', steps, now.training.steps],
-    ['seconds', seconds, now.training.seconds],
-    ['recipe', recipe, now.training.recipe],
-    ['own loss', ownLoss, now.training.ownLoss],
-    ['validation every', validateEvery, now.training.validateEvery],
-    ['backend', before.environment.backend, now.environment.backend],
-    ['threads', before.environment.threads, now.environment.threads],
-  ];
-  return pairs.flatMap(([what, a, b]) => {
-    const [was, is] = [JSON.stringify(a), JSON.stringify(b)];
-    return was === is ? [] : `${what} was ${was} and is ${is}`;
-  });
 }
 
 /** @throws Error when the folder holds no run */

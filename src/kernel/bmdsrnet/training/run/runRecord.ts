@@ -1,20 +1,21 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { writePng } from '../../data';
 import { reason } from '../../data/fileErrors';
+import { FolderLock } from '../../folderLock';
 import type { RestorationNetwork, RgbImage } from '../../types';
 import type { TrainingData } from '../data';
 import type { RunPlace } from '../options';
 import type { StepReport, ValidationReport } from '../reports';
 import { EventFile } from '../tensorBoard/eventFile';
-import type { StepState } from '../trainingStep';
+import type { StepState, TrainingStep } from '../trainingStep';
 import type { Position } from './checkpoint';
 import { Checkpoints } from './checkpoints';
+import { differences, stepDifferences } from './differences';
 import { writeWholeFile } from './durable';
 import { MetricsFile, type RunMetrics, readMetrics } from './metricsFile';
-import { differences, type RunConfig, readRunConfig, runConfig, type TrainingSettings } from './runConfig';
+import { type RunConfig, readRunConfig, runConfig, type TrainingSettings } from './runConfig';
 import { holdsRun, makeRunFolder } from './runFolder';
-import { RunLock } from './runLock';
 
 /** What an earlier process left of a run, up to the checkpoint from which it goes on. */
 export interface Earlier {
@@ -35,7 +36,7 @@ interface Files {
   checkpoints: Checkpoints;
   metrics: MetricsFile;
   events: EventFile | undefined;
-  lock: RunLock;
+  lock: FolderLock;
 }
 
 /** Everything that a run writes into its folder. */
@@ -52,6 +53,8 @@ export class RunRecord {
     readonly changes: readonly string[],
     private readonly settings: TrainingSettings,
     private readonly files: Files,
+    /** With which the run was begun. */
+    private config: RunConfig,
   ) {}
 
   static async open({ net, data, place, resume, settings }: OpenRecord): Promise<RunRecord> {
@@ -62,14 +65,15 @@ export class RunRecord {
         `${folder} already holds a run. Go on with it with \`resume: true\`, or choose another folder.`,
       );
     }
-    const lock = await writing(folder, () => RunLock.take(folder));
+    const lock = await writing(folder, () => FolderLock.take(folder));
     try {
-      const config = runConfig(net, data, settings);
+      const config = await runConfig(net, data, settings);
       const checkpoints = new Checkpoints(folder);
       const found = await checkpoints.read(net, typeof resume === 'number' ? resume : undefined);
       const start = found?.position.step ?? 0;
       return await writing(folder, async () => {
-        const changes = exists ? differences(await readRunConfig(folder), config) : [];
+        const begunAs = exists ? await readRunConfig(folder) : config;
+        const changes = differences(begunAs, config);
         if (!exists) await writeConfig(folder, config);
         await checkpoints.removeAfter(start);
         const metrics = await MetricsFile.open(folder);
@@ -79,19 +83,28 @@ export class RunRecord {
           : undefined;
         const earlier = found && { ...found, metrics: await readMetrics(folder) };
         const files = { checkpoints, metrics, events, lock };
-        const record = new RunRecord(folder, earlier, changes, settings, files);
+        const record = new RunRecord(folder, earlier, changes, settings, files, begunAs);
         record.lastCheckpoint = found?.entry.folder;
         record.checkpointed = found?.entry.step;
         const { name, parameters } = config.network;
         const begun = exists ? `goes on from step ${start}` : 'begins';
-        await record.log(`The run ${begun}: ${name}, ${parameters} parameters, on ${data.description}.`);
-        for (const change of changes) await record.log(`Since the run began: ${change}.`);
+        record.log(`The run ${begun}: ${name}, ${parameters} parameters, on ${data.description}.`);
+        record.log(settings.loss);
         return record;
       });
     } catch (error) {
       await lock.release();
       throw error;
     }
+  }
+
+  /** Notes how steps are computed once a first one has shown it. What differs from how the run was begun, as sentences. */
+  async computed(steps: TrainingStep['computed']): Promise<string[]> {
+    const { config } = this;
+    if (config.environment.steps !== null) return stepDifferences(config, steps);
+    this.config = { ...config, environment: { ...config.environment, steps } };
+    await writing(this.folder, () => writeConfig(this.folder, this.config));
+    return [];
   }
 
   async step(report: StepReport): Promise<void> {
@@ -108,10 +121,12 @@ export class RunRecord {
   }
 
   async validation(report: ValidationReport, images: Record<string, RgbImage>): Promise<void> {
-    const { step, values } = report;
+    const { step, values, measuredOn } = report;
     await writing(this.folder, async () => {
       await this.files.metrics.validation(report);
       const tags = Object.entries(values).map(([name, value]) => [`validation/${name}`, value] as const);
+      if (measuredOn !== undefined)
+        await this.files.events?.textOnce(step, 'validation/measured on', measuredOn);
       await this.files.events?.scalars(step, Object.fromEntries(tags));
       for (const [name, image] of Object.entries(images)) {
         await writePng(
@@ -120,7 +135,9 @@ export class RunRecord {
         );
       }
       const words = Object.entries(values).map(([name, value]) => `${name} ${value.toPrecision(6)}`);
-      await this.log(`Validation after ${step} steps: ${words.join(', ')}.`);
+      this.log(
+        `Validation after ${step} steps: ${words.join(', ')}${measuredOn === undefined ? '' : `, on ${measuredOn}`}.`,
+      );
     });
   }
 
@@ -138,8 +155,13 @@ export class RunRecord {
     });
   }
 
-  async log(text: string): Promise<void> {
-    await appendFile(path.join(this.folder, 'run.log'), `${new Date().toISOString()} ${text}\n`);
+  /** Adds a line to `run.log`, which is there whatever ends the process after it. */
+  log(text: string): void {
+    try {
+      appendFileSync(path.join(this.folder, 'run.log'), `${new Date().toISOString()} ${text}\n`);
+    } catch (cause) {
+      throw unwritten(this.folder, cause);
+    }
   }
 
   async close(): Promise<void> {
@@ -158,11 +180,15 @@ async function writing<T>(folder: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause)) throw cause;
-    throw new Error(
-      `The run could not be written to ${folder}: ${reason(cause)}. Make room or choose another place; ` +
-        'what was written before is whole, and the run goes on from its last checkpoint with `resume: true`.',
-      { cause },
-    );
+    throw unwritten(folder, cause);
   }
+}
+
+function unwritten(folder: string, cause: unknown): unknown {
+  if (!(cause instanceof Error && 'code' in cause)) return cause;
+  return new Error(
+    `The run could not be written to ${folder}: ${reason(cause)}. Make room or choose another place; ` +
+      'what was written before is whole, and the run goes on from its last checkpoint with `resume: true`.',
+    { cause },
+  );
 }

@@ -1,9 +1,13 @@
-// The few messages of tensorflow/core/util/event.proto and summary.proto that curves need, in protobuf wire format.
+// The few messages of tensorflow/core/util/event.proto, summary.proto and tensor.proto that curves need, in protobuf
+// wire format.
 
 const DOUBLE = 1;
 const BYTES = 2;
 const VARINT = 0;
 const FLOAT = 5;
+
+/** DT_STRING of types.proto. */
+const STRING = 7;
 
 const key = (field: number, wire: number): Buffer => Buffer.of((field << 3) | wire);
 
@@ -47,4 +51,12 @@ export function scalars(seconds: number, step: number, values: Record<string, nu
     bytes(1, Buffer.concat([bytes(1, tag), float(2, value)])),
   );
   return Buffer.concat([double(1, seconds), integer(2, step), bytes(5, Buffer.concat(summary))]);
+}
+
+/** A text under a tag: a string tensor of no dimensions, marked for TensorBoard's text tab. */
+export function text(seconds: number, step: number, tag: string, content: string): Buffer {
+  const metadata = bytes(1, bytes(1, 'text'));
+  const tensor = Buffer.concat([integer(1, STRING), bytes(2, Buffer.alloc(0)), bytes(8, content)]);
+  const value = Buffer.concat([bytes(1, tag), bytes(8, tensor), bytes(9, metadata)]);
+  return Buffer.concat([double(1, seconds), integer(2, step), bytes(5, bytes(1, value))]);
 }

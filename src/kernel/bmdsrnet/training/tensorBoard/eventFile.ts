@@ -2,10 +2,12 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { maskedCrc32c } from './crc32c';
-import { fileVersion, scalars, sessionStart } from './event';
+import { fileVersion, scalars, sessionStart, text } from './event';
 
 /** Writes one TensorBoard event file: TFRecords of `Event` messages, each handed to the operating system at once. */
 export class EventFile {
+  private readonly told = new Map<string, string>();
+
   private constructor(private readonly handle: FileHandle) {}
 
   /** @param firstStep of what will be written; above 0 it is a resumption */
@@ -21,6 +23,13 @@ export class EventFile {
 
   scalars(step: number, values: Record<string, number>): Promise<void> {
     return this.append(scalars(Date.now() / 1000, step, values));
+  }
+
+  /** A text that stays the same: written at its first step only. */
+  async textOnce(step: number, tag: string, content: string): Promise<void> {
+    if (this.told.get(tag) === content) return;
+    this.told.set(tag, content);
+    await this.append(text(Date.now() / 1000, step, tag, content));
   }
 
   close(): Promise<void> {

@@ -9,6 +9,17 @@ interface OpOptions {
   output?: string;
 }
 
+interface BuilderOptions {
+  /** Leaves out onnxruntime's own operators. */
+  onlyOnnx?: boolean;
+  /**
+   * Keeps lists from being constants, so that shapes are unknown before a run. onnxruntime plans to reuse the memory of
+   * tensors with the same known shape, and holds it from the death of the one to the birth of the other: in a
+   * training step that costs a third more than freeing it.
+   */
+  hidesShapes?: boolean;
+}
+
 /** Writes an ONNX model operator by operator; tensors are the names that it gives. */
 export class Builder {
   private readonly nodes: Node[] = [];
@@ -18,8 +29,13 @@ export class Builder {
   private readonly shared = new Map<string, string>();
   private names = 0;
 
-  /** @param onlyOnnx leaves out onnxruntime's own operators */
-  constructor(private readonly onlyOnnx = false) {}
+  private readonly onlyOnnx: boolean;
+  private readonly hidesShapes: boolean;
+
+  constructor({ onlyOnnx = false, hidesShapes = false }: BuilderOptions = {}) {
+    this.onlyOnnx = onlyOnnx;
+    this.hidesShapes = hidesShapes;
+  }
 
   get nodeCount(): number {
     return this.nodes.length;
@@ -45,15 +61,16 @@ export class Builder {
   }
 
   constant(type: DataType, shape: Shape, data: TensorData): string {
-    const name = this.name('constant');
-    this.initializers.push({ name, type, shape: [...shape], data });
-    return name;
+    return this.initializer({ type, shape, data });
   }
 
   /** A constant list of int64, as shapes, axes and indices are said. */
   ints(values: readonly number[]): string {
     return this.once(`ints ${values}`, () =>
-      this.constant('int64', [values.length], BigInt64Array.from(values, BigInt)),
+      this.initializer({
+        ...{ type: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) },
+        ...(this.hidesShapes ? { overridable: true } : {}),
+      }),
     );
   }
 
@@ -108,6 +125,12 @@ export class Builder {
   model(): Model {
     const { nodes, inputs, outputs, initializers } = this;
     return { nodes, inputs, outputs, initializers };
+  }
+
+  private initializer(initializer: Omit<Initializer, 'name'>): string {
+    const name = this.name('constant');
+    this.initializers.push({ name, ...initializer });
+    return name;
   }
 
   private name(stem: string): string {

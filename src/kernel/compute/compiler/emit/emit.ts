@@ -25,7 +25,8 @@ export interface Emitted {
  * @param onlyOnnx leaves out all of onnxruntime's own operators, for other runtimes
  */
 export function emit(graph: Graph, block: number | null, onlyOnnx = false): Emitted {
-  const builder = new Builder(onlyOnnx);
+  // With blocked operators the model is for onnxruntime's processor only.
+  const builder = new Builder({ onlyOnnx, hidesShapes: block !== null });
   const layouts = new Layouts(builder, block);
   const order = inOrder(endsOf(graph));
   for (const node of order) emitNode(node, builder, layouts);

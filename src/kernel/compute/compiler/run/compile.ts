@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { HostTensor } from '../../onnx';
+import { defaultProvider, type HostTensor } from '../../onnx';
 import type { ValueType } from '../node';
+import { readBefore } from '../trace/readBefore';
 import { type Results, type Trace, trace } from '../trace/trace';
 import { runEagerly } from './eager';
 import { readInputs } from './inputs';
@@ -121,7 +122,7 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
   private async currentProgram(key: string, inputs: readonly HostTensor[]): Promise<Program> {
     const known = this.programs.get(key);
     if (known && !this.doubtful.has(known) && !known.isOutdated()) return known;
-    const traced = this.record(inputs);
+    const traced = await this.record(inputs);
     const changed = known && changedNumbers(known.graph, traced);
     const numbers = new Set(changed && [...changed, ...known.numbers]);
     if (known) {
@@ -136,11 +137,12 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     return this.prepare(traced, numbers);
   }
 
-  private record(inputs: readonly HostTensor[]): Trace {
+  private async record(inputs: readonly HostTensor[]): Promise<Trace> {
     const start = performance.now();
     const specs = inputs.map(({ shape, type }) => ({ shape, type: type as ValueType })); // as made by hostInput
     // The function takes just those inputs that the caller's types ask for.
     const fn = this.fn as unknown as (...inputs: tf.Tensor[]) => Results;
+    await readBefore(fn, specs);
     const traced = simplified(trace(fn, specs, this.options.constants ?? false));
     this.stats.traceMs = performance.now() - start;
     return traced;
@@ -148,17 +150,17 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
 
   private async prepare(traced: Trace, numbers: Places): Promise<Program> {
     const { blocked = true, constants = false, onWarning = console.warn } = this.options;
-    const { threads, provider, profile } = this.options;
+    const { threads, provider = defaultProvider(), profile } = this.options;
     const start = performance.now();
     // Only the processor has blocked operators, and with constant filters onnxruntime blocks by itself, and plans better.
-    const canBlock = blocked && (provider ?? 'cpu') === 'cpu';
+    const canBlock = blocked && provider === 'cpu';
     const { block: usable, onlyOnnx } = constants ? PLAIN : await usableOperators(onWarning);
     const block = canBlock ? usable : null;
     const written = write(traced, { block, onlyOnnx }, numbers);
     const program = await Program.load(written, {
       rewrites: block === null,
       ...(threads ? { threads } : {}),
-      ...(provider ? { provider } : {}),
+      provider,
       ...(profile ? { profile } : {}),
     });
     program.adopt(this.states);

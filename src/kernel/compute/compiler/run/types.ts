@@ -17,6 +17,7 @@ export type Input = tf.Tensor | Values | number;
 /** The results of a function with plain values instead of tensors. */
 export type Computed<R extends Results> = R extends tf.Tensor ? Values : { -readonly [K in keyof R]: Values };
 
+/** Of `compile`. */
 export interface CompileOptions extends SessionOptions {
   /** Runs the function operation by operation on the current TensorFlow.js backend: for debugging. */
   eager?: boolean;
@@ -46,6 +47,7 @@ export interface Attempt<R extends Results> {
   accept(): void;
 }
 
+/** What `compile` makes: the function as one graph. */
 export interface Compiled<A extends readonly tf.Tensor[], R extends Results> {
   /** Runs the function and accepts what it does to variables. Runs that overlap wait for each other. */
   run(...inputs: { [K in keyof A]: Input }): Promise<Computed<R>>;

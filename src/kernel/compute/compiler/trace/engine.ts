@@ -32,6 +32,11 @@ export function readValues({ dataId }: { dataId: object }): tf.TypedArray {
   return record.backend.readSync(dataId) as tf.TypedArray; // strings are refused before
 }
 
+/** The same where the backend needs time for it; it keeps them for `readValues`. */
+export async function readValuesLater(dataId: object): Promise<void> {
+  await engine().state.tensorInfo.get(dataId)?.backend.read(dataId);
+}
+
 /** Whether a tensor's data has been freed. */
 export const isGone = (dataId: object): boolean => !engine().state.tensorInfo.has(dataId);
 

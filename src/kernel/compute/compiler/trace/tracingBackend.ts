@@ -30,14 +30,30 @@ const LARGE = 4096;
 /** A TensorFlow.js backend whose tensors are nodes of a graph. */
 class TracingBackend extends tf.KernelBackend {
   private readonly records = new WeakMap<object, { node: GraphNode; references: number }>();
+  /** Tensors from outside whose values are not there yet, while they are looked for. */
+  private unread: Set<object> | undefined;
 
   nodeOf(tensor: { dataId: object; shape: number[]; dtype: string }): GraphNode {
     const known = this.records.get(tensor.dataId);
     if (known) return known.node;
     log?.captures(tensor);
+    if (this.unread) {
+      this.unread.add(tensor.dataId);
+      return this.constant(new Float32Array(tf.util.sizeFromShape(tensor.shape)), tensor.shape, tensor.dtype);
+    }
     const node = this.constant(readValues(tensor), tensor.shape, tensor.dtype);
     this.records.set(tensor.dataId, { node, references: 1 });
     return node;
+  }
+
+  /** Takes zeros for tensors from outside while `body` runs, and lists whose values are wanted. */
+  withoutValues<T>(unread: Set<object>, body: () => T): T {
+    this.unread = unread;
+    try {
+      return body();
+    } finally {
+      this.unread = undefined;
+    }
   }
 
   infoOf(node: GraphNode): tf.TensorInfo {

@@ -60,6 +60,24 @@ it.each([2, 3] as const)('recovers bicubic interpolation x%i, which is linear, f
   await expect(fitLinearUpsampler({ ...noise, length: 0 })).rejects.toThrow(/only 0 patches.*81 weights/);
 });
 
+it('reads no more samples of a large set than it needs, evenly chosen', async () => {
+  const read: number[] = [];
+  const large: SampleSet = {
+    scale: 2,
+    length: 3231,
+    description: 'noise',
+    at: (i) => {
+      read.push(i);
+      const blurred = asImage(uniform([1, 12, 12, 3], i));
+      return { blurred, frames: [], sharp: bicubic(blurred, 2) };
+    },
+  };
+  (await fitLinearUpsampler(large)).dispose();
+  const steps = read.slice(1).map((index, n) => index - read[n]!);
+  expect([read.length, Math.min(...steps), Math.max(...steps)]).toEqual([256, 12, 13]);
+  expect(read[0]! + read.at(-1)!).toBe(3230); // as far from the beginning as from the end
+});
+
 it('gains over bicubic on held-out scenes', async () => {
   const draw = (split: 'training' | 'heldOut', count: number) =>
     proceduralSamples({ count, scale: 2, lrWidth: 48, lrHeight: 48, split });

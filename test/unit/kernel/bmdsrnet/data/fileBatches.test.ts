@@ -96,6 +96,9 @@ describe('trainingBatches of samples on disk', () => {
     const set = await goproLarge(mini.large, { split: 'train', scale: 4 });
     const batches = trainingBatches(set, { batch: 2, lrPatch: 6, workers: 0 });
     const batch = await batches.batch(0);
+    expect(batch.names).toEqual(
+      batch.samples!.map((index) => (set.files[index] as { blurred: string }).blurred),
+    );
     expect([batch.frames, batch.sharp.shape]).toEqual([null, [2, 24, 24, 3]]);
     await values(batch);
     await batches.close();

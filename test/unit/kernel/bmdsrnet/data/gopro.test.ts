@@ -156,6 +156,71 @@ describe('windowsOf', () => {
   });
 });
 
+describe('the frames around the sharp images of GOPRO_Large', () => {
+  const namesOf = (first: number): string[] => Array.from({ length: 7 }, (_, i) => `000${first + i}.png`);
+
+  it('are found by their pictures: the seven LR targets of LR-GOPRO, and windows with its sharp images', async () => {
+    // The first frames are gone and the others have other names, as in real sequences.
+    const all = path.join(folder, 'renamed');
+    for (const name of mini.train) {
+      const from = path.join(mini.largeAll, 'train', name);
+      await mkdir(path.join(all, 'train', name), { recursive: true });
+      for (const [i, frame] of (await readdir(from)).sort().entries()) {
+        const number = String(i + 500).padStart(6, '0');
+        if (i > 0) await cp(path.join(from, frame), path.join(all, 'train', name, `${number}.png`));
+      }
+    }
+    const progress: number[] = [];
+    const options = {
+      split: 'train',
+      scale: 2,
+      onProgress: (done: number) => void progress.push(done),
+    } as const;
+    const plain = await goproLarge(mini.large, options);
+    const set = await goproLarge(mini.large, { ...options, frames: all });
+    expect(progress).toEqual([1, 2]);
+    expect(set.description).toMatch(
+      /^2 pairs blur_gamma\/sharp from MINI.* with seven frames each, 2 left out too near the ends of their sequences, x2/,
+    );
+    const sequence = path.join(mini.largeAll, 'train/MINI0002_07_00');
+    const frames = await Promise.all(namesOf(107).map((name) => read(sequence, name)));
+    const [sample, bare] = [await set.at(1), await plain.at(3)];
+    expect(sample).toEqual({
+      ...bare,
+      frames: frames.map((frame) => bicubic(frame, 1 / 2, { rounded: true })),
+    });
+
+    const centred = await goproLargeAll(all, { ...options, centredOn: mini.large });
+    expect(centred.files.map(({ name }) => name)).toEqual(['MINI0001_07_00_000110', 'MINI0002_07_00_000110']);
+    expect(await centred.at(1)).toEqual(makeSample(frames, 2, { roundMean: true }));
+    expect(centred.description).toMatch(
+      /^2 windows of 7 frames, centred on the sharp images of GOPRO_Large, 2 left out/,
+    );
+    await expect(goproLargeAll(all, { ...options, centredOn: mini.large, stride: 7 })).rejects.toThrow(
+      /stride or centredOn/,
+    );
+  });
+
+  it('an image that is no frame is named', async () => {
+    const other = await writeMiniatureGopro(path.join(folder, 'other'), {
+      frames: 8,
+      width: 30,
+      height: 26,
+      seed: 9,
+    });
+    await expect(
+      goproLarge(mini.large, {
+        split: 'train',
+        scale: 2,
+        sequences: ['MINI0001_07_00'],
+        frames: other.largeAll,
+      }),
+    ).rejects.toThrow(
+      /none of the 8 frames from .*000100\.png on equals .*sharp.000103\.png: check that both folders/,
+    );
+  });
+});
+
 describe('goproLarge', () => {
   it('shrinks the blurred image of each pair and keeps the sharp one', async () => {
     const set = await goproLarge(mini.large, { split: 'train', scale: 2 });

@@ -100,6 +100,23 @@ describe('synthesise', () => {
     expect(await contents(at('parts'))).toEqual(whole);
   });
 
+  it('has one writer at a time, whose files the second leaves alone', async () => {
+    const source = await open();
+    const first = synthesise(source, at('once'), {
+      workers: 1,
+      workerFile,
+      onProgress: async (done) => {
+        if (done === 1)
+          second = expect(synthesise(source, at('once'))).rejects.toThrow(/This process is writing into/);
+      },
+    });
+    let second: Promise<void> | undefined;
+    await first;
+    expect(second).toBeDefined();
+    await second;
+    expect(await contents(at('once'))).toEqual(whole);
+  });
+
   it('refuses other settings, other samples and other content', async () => {
     await expect(synthesise(await open({ gamma: 2.2, scale: 3 }), at('whole'))).rejects.toThrow(
       /holds a set with other settings: scale is 2 there and 3 here; gamma is 1 there and 2.2 here\. Give another folder/,

@@ -9,6 +9,7 @@ import {
   packedSampleSet,
   packSample,
   renderScene,
+  sharpFolder,
   writePng,
 } from '../../../../../src/kernel/bmdsrnet/data';
 import {
@@ -16,8 +17,12 @@ import {
   comparisonTable,
   conventionsTable,
   evaluate,
+  joinComparisons,
+  type Method,
+  type MethodComparison,
   perImageCsv,
   sequenceTable,
+  table5,
   toMarkdown,
 } from '../../../../../src/kernel/bmdsrnet/evaluation';
 import { measure, paperProtocol, reportedProtocols } from '../../../../../src/kernel/bmdsrnet/metrics';
@@ -82,10 +87,18 @@ describe('compareMethods', () => {
       const lines = perImageCsv(comparison).trim().split('\r\n');
       expect([lines.length, lines[0]]).toEqual([
         10,
-        'image,method,scale,psnr_db,ssim,lpips,gain_over_bicubic_db,seconds,centre_psnr_db,centre_gain_db,ppsnr_1_7_db,gain_1_7_db,ppsnr_2_6_db,gain_2_6_db,ppsnr_3_5_db,gain_3_5_db,reblur_psnr_db,relative_motion,consistent_order,protocol,measured_on',
+        'image,method,scale,psnr_db,ssim,lpips,gain_over_bicubic_db,seconds,psnr_rgb_border3_db,ssim3d_rgb_border3,ssim2d_rgb_border3,psnr_y_border3_db,ssim2d_y_border3,psnr_rgb_border0_db,ssim3d_rgb_border0,ssim2d_rgb_border0,psnr_y_border0_db,ssim2d_y_border0,centre_psnr_db,centre_gain_db,ppsnr_1_7_db,gain_1_7_db,ppsnr_2_6_db,gain_2_6_db,ppsnr_3_5_db,gain_3_5_db,reblur_psnr_db,relative_motion,consistent_order,protocol,protocol_of_frames,measured_on',
       ]);
-      expect(lines[9]).toMatch(/^2,theirs,2,inf,1,,inf,,{11},"PSNR on RGB, 3 px.*",three scenes$/);
+      expect(lines[9]).toMatch(
+        /^2,theirs,2,inf,1,,inf,,inf,1,1,inf,1,inf,1,1,inf,1,{11},"PSNR on RGB, 3 px.*",,three scenes$/,
+      );
+      // The frames of a method are measured otherwise than its HR image, and so it is said.
+      expect(lines[4]).toMatch(
+        /"PSNR on RGB, 3 px.*","LR frames, PSNR on RGB, no border cut.*",three scenes$/,
+      );
       const table = toMarkdown(comparisonTable(comparison));
+      for (const text of [table, toMarkdown(table5([comparison]))])
+        expect(text).toContain('The images of theirs were matched with the samples in order, because');
       expect(table).toContain('| theirs | **∞** | **1.0000** | ∞ |');
       expect(table).toMatch(/\| smooth \| [\d.]+ \| [\d.]+ \| -[\d.]+ \| -[\d.]+ to -[\d.]+ \| 0\.000 \|/);
       expect(toMarkdown(conventionsTable(comparison)).match(/\| smooth \|/g)).toHaveLength(6);
@@ -101,6 +114,55 @@ describe('compareMethods', () => {
       expect(measure(kept!.outputs[1]!.image, kept!.sample.sharp, paperProtocol(2)).psnr).toBe(
         smooth!.images[1]!.psnr,
       );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('joins what was measured one after another, and refuses what was measured otherwise', async () => {
+    const methods = [
+      { name: 'bicubic', upsample: bicubic },
+      { name: 'smooth', network: smoothingNetwork(2, 4) },
+    ];
+    const one = (method: (typeof methods)[0], options = {}) =>
+      compareMethods([method as Method], set, { keep: [2], maxPixels: 1e9, ...options });
+    const parts = [await one(methods[0]!), await one(methods[1]!)];
+    const joined = joinComparisons(parts);
+    const together = await compareMethods(methods as Method[], set, { keep: [2], maxPixels: 1e9 });
+    const timeless = ({ methods: all, ...rest }: MethodComparison) => ({
+      ...rest,
+      methods: all.map(({ secondsPerImage: _, images, ...method }) => ({
+        ...method,
+        images: images.map(({ seconds: __, ...image }) => image),
+      })),
+    });
+    expect(timeless(joined)).toEqual(timeless(together));
+    const other = await one(methods[1]!, { protocol: paperProtocol(2) });
+    expect(() => joinComparisons([parts[0]!, other])).toThrow(/different protocol can't be joined/);
+    expect(() => joinComparisons([parts[0]!, parts[0]!])).toThrow(/two methods are called 'bicubic'/);
+  });
+
+  it('matches images of others by name where they are named after the samples', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'bmdsrnet-names-'));
+    try {
+      const names = ['s1_0001', 's1_0002', 's2_0001'];
+      for (const [i, name] of names.entries())
+        await writePng(path.join(folder, 'hr', `${name}.png`), samples[i]!.sharp);
+      const files = await sharpFolder(path.join(folder, 'hr'), { scale: 2 });
+      const theirs = path.join(folder, 'theirs');
+      const measured = async () =>
+        (await compareMethods([{ name: 'theirs', results: theirs }], files)).methods[0]!;
+      // In order of name the images would be exchanged.
+      for (const [i, name] of ['a', 'b', 'c'].entries())
+        await writePng(path.join(theirs, `${name}.png`), samples[(i + 1) % 3]!.sharp);
+      expect((await measured()).mean.psnr).toBeLessThan(40);
+      expect((await measured()).matched).toBe('in order');
+      // Sub-folders are part of the name; images of other samples do not matter.
+      await writePng(path.join(theirs, 's1', '0001.png'), samples[0]!.sharp);
+      await writePng(path.join(theirs, 's1_0002.png'), samples[1]!.sharp);
+      await expect(measured()).rejects.toThrow(/named after 2 of the 3 samples, but none for s2_0001/);
+      await writePng(path.join(theirs, 's2_0001.png'), samples[2]!.sharp);
+      expect(await measured()).toMatchObject({ mean: { psnr: Infinity }, matched: 'by name' });
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -6,7 +6,12 @@ import {
   packSample,
   renderScene,
 } from '../../../../../src/kernel/bmdsrnet/data';
-import { evaluate, sequenceQuality } from '../../../../../src/kernel/bmdsrnet/evaluation';
+import {
+  describeSequences,
+  evaluate,
+  sequenceQuality,
+  summariseSequences,
+} from '../../../../../src/kernel/bmdsrnet/evaluation';
 import { standardProtocol } from '../../../../../src/kernel/bmdsrnet/metrics';
 import { bicubicNetwork, fakeNetwork, smoothingNetwork } from '../fakeNetwork';
 
@@ -87,6 +92,10 @@ describe('sequenceQuality', () => {
       false,
     ]);
     expect(collapsed.reblurPsnr).toBeGreaterThan(100);
+    const [numbers, protocol, , moved] = describeSequences(summariseSequences([collapsed], { quantise }));
+    expect(numbers).toMatch(/centre [\d.]+ dB \(\+0\.00\)/);
+    expect(protocol).toBe('Measured on LR frames, PSNR on RGB, no border cut, rounded to 8 bits.');
+    expect(moved).toBe('They show 0 % of the true motion (nearly static).');
   });
 
   it('lets each pair choose its order, and counts that as one order only when all three agree', () => {

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { InferenceSession } from 'onnxruntime-node';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMSRResNet } from '../../../../../src/kernel/bmdsrnet/baselines';
-import { renderScene } from '../../../../../src/kernel/bmdsrnet/data';
-import { restore, selfEnsemble } from '../../../../../src/kernel/bmdsrnet/evaluation';
+import { makeSample, renderScene } from '../../../../../src/kernel/bmdsrnet/data';
+import { evaluate, restore, selfEnsemble } from '../../../../../src/kernel/bmdsrnet/evaluation';
 import { createBMDSRNet, restorationNetwork } from '../../../../../src/kernel/bmdsrnet/networks';
 import type { RestorationNetwork, RgbImage } from '../../../../../src/kernel/bmdsrnet/types';
 import { startCompute } from '../../../../../src/kernel/compute';
@@ -99,6 +100,41 @@ describe('a compiled restoration', () => {
       const alone = await restore(network, images[i]!);
       expect(greatest(output.data, alone.output.data)).toBe(0);
     }
+  });
+});
+
+describe('the native memory of a compiled restoration', () => {
+  const image = picture(8, 8);
+  const release = vi.spyOn(
+    // The package's types describe its factory only.
+    (InferenceSession as unknown as { prototype: InferenceSession }).prototype,
+    'release',
+  );
+  const released = async (of: () => unknown) => {
+    release.mockClear();
+    await of();
+    await new Promise((done) => setImmediate(done));
+    return release.mock.calls.length;
+  };
+
+  it('is freed at the end of an evaluation, and when a network is disposed', async () => {
+    for (const make of [
+      () => createBMDSRNet({ preset: 'tiny', scale: 2, variant: 'SRNet' }),
+      () => createMSRResNet({ scale: 2, channels: 8, blocks: 1 }),
+      () => selfEnsemble(createMSRResNet({ scale: 2, channels: 8, blocks: 1 })),
+    ] as (() => RestorationNetwork)[]) {
+      const network = make();
+      await restore(network, image);
+      expect(await released(() => network.dispose())).toBe(1);
+    }
+    const network = createBMDSRNet({ preset: 'tiny', scale: 2, variant: 'SRNet' });
+    const sample = makeSample(renderScene({ seed: 5, width: 16, height: 16 }), 2);
+    const set = { scale: 2 as const, length: 1, at: () => sample, description: 'one scene' };
+    expect(await released(() => evaluate(network, set))).toBe(1);
+    // It serves again, and there is nothing left to free twice.
+    await restore(network, image);
+    expect(await released(() => network.dispose())).toBe(1);
+    expect(await released(() => network.dispose())).toBe(0);
   });
 });
 

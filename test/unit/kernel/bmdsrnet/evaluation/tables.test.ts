@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -137,14 +137,16 @@ describe('the tables of the paper', () => {
     const results = variants.map(
       (variant, v): AblationResult => ({
         scale: 4,
-        variant,
+        method: variant,
         qualities: [0, 1, 2].map((seed) => ({ psnr: 25 + v / 10 + seed, ssim: 0.8 + v / 100 })),
         measuredOn: 'drawn scenes',
         protocolText: 'RGB',
       }),
     );
-    const table = ablationTable(results.toReversed());
+    const bicubic = { ...results[0]!, method: 'bicubic', qualities: [{ psnr: 24, ssim: 0.7 }] };
+    const table = ablationTable([...results.toReversed(), bicubic], 'small');
     expect(table.rows.map(({ label }) => label)).toEqual([
+      'bicubic',
       'SRNet',
       'BMDSRNet(C)',
       'BMDSRNet(F+C)',
@@ -154,9 +156,16 @@ describe('the tables of the paper', () => {
       '| BMDSRNet(F+C+B) | ×4 | **28.78** | **0.9132** | **26.30 ± 1.00** | **0.8300 ± 0.0000** | 3 | drawn scenes |',
     );
     expect(table.notes.at(-1)).toMatch(/×4: the paper's order .* is found/);
-    expect(table.notes.join()).not.toMatch(/fewer than three seeds/);
+    expect(table.notes.join()).not.toMatch(/not evidence/);
     const single = results.map((result, v) => ({ ...result, qualities: [{ psnr: 25 - v, ssim: 0.8 }] }));
-    expect(ablationTable(single).notes.join()).toMatch(/fewer than three seeds.*is not found/);
+    expect(ablationTable(single).notes.join()).toMatch(/One seed.*not evidence.*is not found/);
+    expect(table.columns[3]!.label).toBe('PSNR, ours (small)');
+    // Each scale has a protocol of its own, but only one.
+    const x2 = { ...bicubic, scale: 2 as const, protocolText: 'RGB, 3 px' };
+    expect(ablationTable([...results, x2]).protocol).toBe('×2 RGB, 3 px; ×4 RGB');
+    expect(() => ablationTable([...results, { ...x2, scale: 4 }])).toThrow(
+      /one protocol in a table; x4 has RGB/,
+    );
   });
 
   it('Tables 5 and 6 add our rows by data set, never ranked with the paper’s', () => {
@@ -173,6 +182,15 @@ describe('the tables of the paper', () => {
     expect(six).toContain('| BMDSRNet | **28.15** | **0.904** | 2.90 | 0.11 | LR-GOPRO (paper) |');
     expect(six).toContain('| BMDSRNet | **25.00** | 0.700 | 2.90 | 0.50 | drawn scenes |');
     expect(() => table6(comparison(2))).toThrow(/scale 4.*x2/);
+    const seeds = comparison(4);
+    const [bicubic, ours1] = seeds.methods;
+    const [first, second] = [24, 26].map((psnr, i) => ({
+      ...ours1!,
+      ...{ name: `BMDSRNet, seed ${i + 1}`, replicateOf: 'BMDSRNet', mean: { psnr, ssim: 0.7 } },
+    }));
+    const several = { ...seeds, methods: [bicubic!, first!, second!] };
+    expect(toMarkdown(table5([several]))).toContain('| BMDSRNet | - | - | - | - | **25.00 ± 1.41** |');
+    expect(toMarkdown(table6(several))).toContain('| BMDSRNet | **25.00 ± 1.41** | 0.700 ± 0.000 | 2.90 |');
   });
 
   it('writes the three files', async () => {
@@ -181,6 +199,18 @@ describe('the tables of the paper', () => {
       const files = await writeTable(path.join(folder, 'deep', 'table-5'), table5([]));
       expect(files.map((file) => path.basename(file))).toEqual(['table-5.csv', 'table-5.md', 'table-5.tex']);
       expect(await readFile(files[1]!, 'utf8')).toContain('arXiv 2105.13077, Table 5');
+      // Nothing is left of writing, also where a table can't be put in its place.
+      await mkdir(path.join(folder, 'deep', 'taken.md'));
+      await expect(writeTable(path.join(folder, 'deep', 'taken'), table5([]))).rejects.toThrow(
+        /could not be written.*another place/,
+      );
+      expect(await readdir(path.join(folder, 'deep'))).toEqual([
+        'table-5.csv',
+        'table-5.md',
+        'table-5.tex',
+        'taken.csv',
+        'taken.md',
+      ]);
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bicubic } from '../../../../../src/kernel/bmdsrnet/data';
 import {
   centreLoss,
   charbonnierError,
@@ -8,6 +9,7 @@ import {
   meanAbsoluteError,
   meanSquaredError,
   pairLoss,
+  shrunkCentre,
   totalLoss,
 } from '../../../../../src/kernel/bmdsrnet/losses';
 import { startCompute } from '../../../../../src/kernel/compute';
@@ -132,6 +134,43 @@ it.each([
     );
   },
 );
+
+describe('without LR frames', () => {
+  it.each([2, 3, 4] as const)(
+    'the target of the centre frame is the sharp image as MATLAB shrinks it, x%d',
+    async (s) => {
+      const sharp = uniform([2, 12 * s, 7 * s, 3], 21);
+      const shrunk = shrunkCentre(sharp, 12, 7);
+      expect(shrunk.shape).toEqual([2, 12, 7, 3]);
+      const images = tf.unstack(sharp) as tf.Tensor3D[];
+      const expected = images.flatMap((image) => [
+        ...bicubic({ width: 7 * s, height: 12 * s, data: image.dataSync<'float32'>() }, 1 / s).data,
+      ]);
+      for (const [i, found] of (await shrunk.data()).entries())
+        expect(found).toBeCloseTo(Math.min(1, Math.max(0, expected[i]!)), 5);
+    },
+  );
+
+  it('Eq. 1 trains the centre frame and nothing else of the seven, and can be left out', async () => {
+    const batch = { ...noiseBatch(2), frames: null };
+    const [output, y] = [uniform([1, 16, 16, 3], 13), uniform([1, 8, 8, 21], 9)];
+    const restored = { frames: y, forNet: null, backNet: null, coreNet: null, output };
+    const options = { reconstruction: 'mse', staticToDynamic: 1 } as const;
+    const { names, terms } = totalLoss(restored, batch, options);
+    expect(names).toEqual(['centre', 'output']);
+    const centre = tf.slice(y, [0, 0, 0, 9], [-1, -1, -1, 3]);
+    const expected = await value(meanAbsoluteError(centre, shrunkCentre(batch.sharp, 8, 8)));
+    expect((await terms.data())[0]).toBeCloseTo(expected, 6);
+    const slope = (weights: { centre?: number }) =>
+      tf.grad(
+        (frames) =>
+          totalLoss({ ...restored, frames: frames as tf.Tensor4D }, batch, { ...options, weights }).total,
+      )(y);
+    const moved = await tf.max(tf.abs(slope({})), [0, 1, 2]).data();
+    expect([...moved].map((v) => v > 0)).toEqual(Array.from({ length: 21 }, (_, c) => c >= 9 && c < 12));
+    expect(await value(tf.max(tf.abs(slope({ centre: 0 }))))).toBe(0);
+  });
+});
 
 it('the continuity term takes the true order and its reverse, image by image, and no other', async () => {
   const s = frames(5);

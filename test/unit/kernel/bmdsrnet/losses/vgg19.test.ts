@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +10,20 @@ import {
   encodeSafetensors,
   type StoredTensor,
 } from '../../../../../src/kernel/bmdsrnet/networks/safetensors';
+import {
+  compiledStep,
+  eagerStep,
+  type MakeStep,
+  openRun,
+  RECIPES,
+  resumeTraining,
+  train,
+} from '../../../../../src/kernel/bmdsrnet/training';
+import { objectiveOf } from '../../../../../src/kernel/bmdsrnet/training/objective';
 import { startCompute } from '../../../../../src/kernel/compute';
 import { noise } from '../../compute/float64';
-import { uniform } from '../support';
+import { noiseBatch, uniform } from '../support';
+import { microNet } from '../training/microNet';
 
 /** VGG19 from its paper: channels of the convolutions up to conv5_4, a pooling before each group but the first. */
 const GROUPS = [
@@ -138,6 +151,57 @@ function perceptualTerm(vgg: VGG19): void {
     expect(() => vgg.features(tf.zeros([1, 15, 40, 3]))).toThrow(/at least 16x16 pixels, not 40x15/);
   });
 }
+
+it('is part of a compiled training step as of an eager one, and of the settings of a run by its file', async () => {
+  const vgg = await loadVGG19(path);
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+  expect(vgg.source).toEqual({ file: 'vgg19.safetensors', sha256 });
+  const loss = {
+    reconstruction: 'charbonnier',
+    staticToDynamic: 1,
+    perceptual: vgg.perceptual(100),
+  } as const;
+  const recipe = { ...RECIPES.practical, loss };
+  const batch = noiseBatch(2, { h: 16, w: 16 });
+  const take = async (makeStep: MakeStep) => {
+    const step = await makeStep(microNet(), objectiveOf(loss), recipe);
+    const results = [await step.apply(batch, 1e-3), await step.apply(batch, 1e-3)];
+    step.dispose();
+    return results;
+  };
+  const [compiled, eager] = [await take(compiledStep), await take(eagerStep)];
+  for (const [i, { loss: total, terms, gradientNorm }] of compiled.entries()) {
+    expect(total / eager[i]!.loss).toBeCloseTo(1, 4);
+    expect(terms.centre! / eager[i]!.terms.centre!).toBeCloseTo(1, 4);
+    expect(gradientNorm / eager[i]!.gradientNorm).toBeCloseTo(1, 2);
+  }
+  // The term is there, and large enough to tell.
+  const without = await eagerStep(microNet(), objectiveOf({ ...loss, perceptual: undefined }), recipe).apply(
+    batch,
+    0,
+  );
+  expect(compiled[0]!.terms.centre! - without.terms.centre!).toBeGreaterThan(0.1);
+
+  const data = { scale: 2 as const, description: 'noise', batch: () => noiseBatch(2, { h: 16, w: 16 }) };
+  const place = join(folder, 'run');
+  const { notes } = await train(microNet(), data, {
+    steps: 1,
+    recipe,
+    makeStep: eagerStep,
+    run: { folder: place },
+  });
+  expect(notes).toEqual([]);
+  const { training } = (await openRun(place)).config;
+  expect(training.recipe.loss.perceptual).toEqual({
+    weight: 100,
+    source: { file: 'vgg19.safetensors', sha256 },
+  });
+  expect(training.loss).toMatch(/perceptual term \(weight 100, features of vgg19\.safetensors\)/);
+  await expect(resumeTraining(place, microNet(), data)).rejects.toThrow(
+    /features \(of vgg19\.safetensors, SHA-256/,
+  );
+  vgg.dispose();
+}, 180_000);
 
 it('says which tensor of a file is absent or of another shape, and asks for the preprocessing', async () => {
   const attempt = async (names: string[], shape: number[] | undefined, metadata: Record<string, string>) => {

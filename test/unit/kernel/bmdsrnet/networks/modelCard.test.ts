@@ -80,6 +80,11 @@ it('the whole network costs more than its parts, sees further, and keeps its wei
   expect(describeModelCard(b)).toMatch(
     /^BMDSRNet tiny x2: 96,406 parameters.*\n {2}BMDNet {11}19,733.*[\s\S]*for 160x90 to 320x180\n {2}sees .* LR pixels/,
   );
+  // The network describes itself with the same card, and says more of its parts.
+  const described = whole.describe(size).split('\n');
+  for (const [i, line] of describeModelCard(b).split('\n').entries())
+    expect(described[i]!.startsWith(line)).toBe(true);
+  expect(described[2]).toMatch(/ForNet .* in \d+: ConvLSTM at 8, 16, decoder 16, 8; shared with BackNet$/);
   for (const net of [srNet, whole]) net.dispose();
 });
 

@@ -7,11 +7,13 @@ import { createMSRResNet } from '../../../../../src/kernel/bmdsrnet/baselines';
 import {
   createBMDSRNet,
   exportTfjsWeights,
+  loadTfjsWeights,
   loadWeights,
   openNetwork,
   saveWeights,
 } from '../../../../../src/kernel/bmdsrnet/networks';
 import { decodeSafetensors } from '../../../../../src/kernel/bmdsrnet/networks/safetensors';
+import type { RestorationNetwork } from '../../../../../src/kernel/bmdsrnet/types';
 import { startCompute } from '../../../../../src/kernel/compute';
 import { maxDifference } from '../support';
 
@@ -23,7 +25,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const tiny = (seed: number, scale: 2 | 3 = 2) => createBMDSRNet({ preset: 'tiny', scale, seed });
-const flat = (net: ReturnType<typeof tiny>) => tf.concat(net.variables.map((variable) => variable.flatten()));
+const flat = (net: Pick<RestorationNetwork, 'variables'>) =>
+  tf.concat(net.variables.map((variable) => variable.flatten()));
 
 it('comes back bit for bit, says what it is for, and leaves no other file', async () => {
   const [saved, loaded] = [tiny(1), tiny(2)];
@@ -139,9 +142,36 @@ it('TensorFlow.js itself loads what is exported for it, shard by shard', async (
   expect(Object.keys(loaded)).toEqual(net.variableNames);
   for (const [i, name] of net.variableNames!.entries())
     expect(await maxDifference(loaded[name]!, net.variables[i]!)).toBe(0);
+  const other = createMSRResNet({ scale: 2, blocks: 14, seed: 2 });
+  expect(await maxDifference(flat(other), flat(net))).toBeGreaterThan(0);
+  await loadTfjsWeights(other, path);
+  expect(await maxDifference(flat(other), flat(net))).toBe(0);
   await expect(exportTfjsWeights(net, join(path, 'inside.json'))).rejects.toThrow(
     /could not be written to .*inside\.json: /,
   );
+});
+
+it('weights of TensorFlow.js that do not fit, are cut or absent change nothing', async () => {
+  const path = join(folder, 'tfjs', 'tiny.json');
+  await exportTfjsWeights(tiny(1), path);
+  const [json, shard] = [await readFile(path, 'utf8'), join(folder, 'tfjs', 'tiny-shard1of1.bin')];
+  const bytes = await readFile(shard);
+  const net = tiny(2);
+  const before = flat(net);
+  await loadTfjsWeights(tiny(3), path);
+  await expect(loadTfjsWeights(createBMDSRNet({ preset: 'tiny', scale: 3 }), path)).rejects.toThrow(
+    /tiny\.json do not fit .* x3: tensor CoreNet\.up1\.kernel should be \[3,3,16,144\] and is \[3,3,16,64\]\. The file is for preset tiny x2/,
+  );
+  await writeFile(shard, bytes.subarray(4));
+  await expect(loadTfjsWeights(net, path)).rejects.toThrow(/have \d+ bytes, not \d+: they are cut/);
+  await rm(shard);
+  await expect(loadTfjsWeights(net, path)).rejects.toThrow(/its shard can't be read, ENOENT/);
+  await writeFile(path, json.replace('"float32"', '"int32"'));
+  await writeFile(shard, bytes);
+  await expect(loadTfjsWeights(net, path)).rejects.toThrow(/is not plain float32/);
+  await writeFile(path, '{}');
+  await expect(loadTfjsWeights(net, path)).rejects.toThrow(/has no weightsManifest/);
+  expect(await maxDifference(flat(net), before)).toBe(0);
 });
 
 it('a file is enough to make its network again, with what departs from the preset', async () => {

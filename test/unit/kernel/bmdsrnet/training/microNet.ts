@@ -1,15 +1,19 @@
-import { type BMDSRNet, createBMDSRNet } from '../../../../../src/kernel/bmdsrnet/networks';
+import {
+  type BMDSRNet,
+  createBMDSRNet,
+  type NetworkConfig,
+} from '../../../../../src/kernel/bmdsrnet/networks';
 import type { TrainingData, TrainOptions } from '../../../../../src/kernel/bmdsrnet/training';
 import { noiseBatch } from '../support';
 
 /** Every part of the whole network at x2, with as few channels as it takes: a step of milliseconds. */
-export function microNet(seed = 1): BMDSRNet {
+export function microNet(seed = 1, change: Partial<NetworkConfig> = {}): BMDSRNet {
   const forNet = { encoder: [4], decoder: [4], steps: 'toCentre' } as const;
   return createBMDSRNet({
     preset: 'tiny',
     scale: 2,
     seed,
-    config: { channels: 4, blocks: 1, fuBlocks: 1, forNet },
+    config: { channels: 4, blocks: 1, fuBlocks: 1, forNet, ...change },
   });
 }
 

@@ -66,6 +66,13 @@ def fields(data):
         yield field, value
 
 
+def text(value):
+    plugin = dict(fields(dict(fields(value[9]))[1]))
+    tensor = dict(fields(value[8]))
+    assert plugin[1] == b'text' and tensor[1] == 7 and tensor[2] == b'', 'not a string for the text plugin'
+    return tensor[8].decode()
+
+
 def event(data):
     parts = dict(fields(data))
     found = {'wallTime': parts[1], 'step': parts.get(2, 0)}
@@ -75,7 +82,8 @@ def event(data):
         found['session'] = dict(fields(parts[7]))[1]
     if 5 in parts:
         values = [dict(fields(value)) for field, value in fields(parts[5]) if field == 1]
-        found['scalars'] = {value[1].decode(): value[2] for value in values}
+        found['scalars'] = {value[1].decode(): value[2] for value in values if 2 in value}
+        found['texts'] = {value[1].decode(): text(value) for value in values if 8 in value}
     return found
 
 

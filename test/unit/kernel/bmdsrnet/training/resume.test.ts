@@ -1,13 +1,34 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  inMemory,
+  makeSample,
+  packedSampleSet,
+  packSample,
+  renderScene,
+  sharpFolder,
+  trainingBatches,
+  writePng,
+} from '../../../../../src/kernel/bmdsrnet/data';
 import { type BMDSRNet, loadWeights } from '../../../../../src/kernel/bmdsrnet/networks';
 import { createRandom } from '../../../../../src/kernel/bmdsrnet/random';
 import {
   CheckpointError,
+  compiledStep,
   DivergedError,
+  eagerStep,
   openRun,
   RECIPES,
   type Recipe,
@@ -39,8 +60,9 @@ const validate: TrainOptions['validate'] = {
 };
 const weightsOf = (net: BMDSRNet): Float32Array[] =>
   net.variables.map((v) => v.dataSync<'float32'>().slice());
-const untimed = ({ seconds: _, ...report }: StepReport): Omit<StepReport, 'seconds'> => report;
-const course = ({ history, validations, best, stopped, warnings }: TrainingRun): object => ({
+const untimed = ({ seconds: _, waitedSeconds: _w, ...report }: StepReport) => report;
+const course = ({ history, validations, best, stopped, warnings, notes }: TrainingRun): object => ({
+  notes,
   history: history.map(untimed),
   validations,
   best,
@@ -48,49 +70,118 @@ const course = ({ history, validations, best, stopped, warnings }: TrainingRun):
   warnings,
 });
 
-const recipes: Record<string, Recipe> = {
-  'warm-up, cosine, clipping, averaged weights': { ...RECIPES.practical, averageDecay: 0.9 },
-  'rate in steps, early stop': {
-    ...RECIPES.paper,
-    learningRate: 3e-2,
-    schedule: { kind: 'step', every: 5, factor: 0.5 },
+/** Patches of two scenes, turned, mirrored and reversed at random; made anew, as another process would. */
+const augmented = (): TrainingData => {
+  const scene = (seed: number) => packSample(makeSample(renderScene({ seed, width: 40, height: 32 }), 2), 2);
+  return trainingBatches(packedSampleSet([scene(1), scene(2)], 2, 'two scenes'), {
+    batch: 2,
+    lrPatch: 8,
+    seed: 4,
+  });
+};
+
+const cases: Record<string, { data: () => TrainingData; options: TrainOptions }> = {
+  'compiled: warm-up, cosine, clipping, averaged weights, augmentation': {
+    data: augmented,
+    options: { makeStep: compiledStep, recipe: { ...RECIPES.practical, averageDecay: 0.9, clipNorm: 0.05 } },
+  },
+  'eager: rate in steps, early stop': {
+    data: () => noise,
+    options: {
+      makeStep: eagerStep,
+      patience: 2,
+      recipe: {
+        ...RECIPES.paper,
+        learningRate: 3e-2,
+        schedule: { kind: 'step', every: 5, factor: 0.5 },
+      },
+    },
   },
 };
 
-describe.each(Object.entries(recipes))('%s', (name, recipe) => {
-  const options: TrainOptions = {
-    steps: STEPS,
-    recipe,
-    validate,
-    checkpointEvery: 3,
-    ...(name.includes('early stop') && { patience: 2 }),
+describe.each(Object.entries(cases))('%s', (name, { data, options: special }) => {
+  const options: TrainOptions = { steps: STEPS, validate, checkpointEvery: 3, ...special };
+  const random = createRandom(5);
+  const cuts = {
+    // At, before and after validations and checkpoints, twice in a row, and one step before the end.
+    'again and again': [1, 2, 3, 4, 7, 11],
+    'after steps drawn at random': [1 + random.integer(5), 6 + random.integer(6)],
   };
+  let unbroken: BMDSRNet;
+  let whole: TrainingRun;
+  beforeAll(async () => {
+    unbroken = microNet();
+    whole = await train(unbroken, data(), options);
+    const { clipNorm } = special.recipe as Recipe;
+    if (clipNorm < 1) expect(whole.history.some(({ gradientNorm }) => gradientNorm > clipNorm)).toBe(true);
+  });
 
-  it('stopped at any steps and resumed, a run equals one that was never stopped, bit for bit', async () => {
-    const unbroken = microNet();
-    const whole = await train(unbroken, noise, options);
-    const random = createRandom(5);
-    for (let trial = 0; trial < 2; trial++) {
-      const folder = path.join(home, `${name}-${trial}`);
-      const cuts = [...new Set([1 + random.integer(5), 6 + random.integer(6)])];
-      for (const [i, cut] of cuts.entries()) {
+  it.each(Object.entries(cuts))(
+    'stopped %s and resumed, a run equals one that was never stopped, bit for bit',
+    async (how, at) => {
+      const folder = path.join(home, `${name.slice(0, 5)} ${how}`);
+      for (const [i, cut] of at.entries()) {
         // Later with other initial weights: all that counts is in the checkpoint.
-        await train(microNet(1 + i), noise, {
-          ...options,
-          ...stopAfter(cut),
-          run: { folder },
-          resume: true,
-        });
+        const net = microNet(1 + i);
+        await train(net, data(), { ...options, ...stopAfter(cut), run: { folder }, resume: true });
+        net.dispose();
       }
       const net = microNet(9);
-      const resumed = await train(net, noise, { ...options, run: { folder }, resume: true });
-      expect(course(resumed), `cut after ${cuts.join(' and ')}`).toEqual(course(whole));
+      const resumed = await train(net, data(), { ...options, run: { folder }, resume: true });
+      expect(course(resumed), `cut after ${at.join(', ')}`).toEqual(course(whole));
       expect(weightsOf(net)).toEqual(weightsOf(unbroken));
       const { steps, validations } = await readMetrics(folder);
       expect(steps.map(untimed)).toEqual(whole.history.map(untimed));
       expect(validations).toEqual(whole.validations);
+    },
+    180_000,
+  );
+});
+
+describe('a resume that departs from how the run was begun', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it('says so where steps are computed otherwise, or by other threads', async () => {
+    const folder = path.join(home, 'departs');
+    const options = { steps: 4, run: { folder }, resume: true };
+    vi.stubEnv('BMDSRNET_THREADS', '2');
+    await train(microNet(), noise, { ...options, ...stopAfter(1) });
+    const { environment } = (await openRun(folder)).config;
+    expect(environment).toMatchObject({ steps: 'compiled', threads: 1, onnxThreads: 2 });
+    vi.stubEnv('BMDSRNET_THREADS', '1');
+    const { warnings } = await train(microNet(), noise, { ...options, makeStep: eagerStep });
+    expect(warnings).toEqual([
+      expect.stringMatching(/not the run that was begun: onnxruntime threads was 2 and is 1/),
+      expect.stringMatching(
+        /not the run that was begun: how steps are computed was "compiled" and is "eager"/,
+      ),
+    ]);
+    const log = readFileSync(path.join(folder, 'run.log'), 'utf8');
+    for (const warning of warnings) expect(log).toContain(warning);
+  });
+
+  it('says so where a file of the data was replaced under its name, also of data in memory', async () => {
+    const images = path.join(home, 'images');
+    const write = (name: string, level: number) =>
+      writePng(path.join(images, name), { width: 16, height: 16, data: new Float32Array(768).fill(level) });
+    for (const name of ['a.png', 'b.png']) await write(name, 0.5);
+    const place = async (resident: boolean) => {
+      const set = await sharpFolder(images, { scale: 2 });
+      const data = trainingBatches(resident ? await inMemory(set) : set, { batch: 1, lrPatch: 8 });
+      const run = { folder: path.join(home, `files ${resident}`) };
+      return train(microNet(), data, { steps: 9, makeStep: eagerStep, run, resume: true, ...stopAfter(1) });
+    };
+    for (const resident of [false, true]) {
+      await write('b.png', 0.5);
+      expect((await place(resident)).warnings).toEqual([]);
+      expect((await place(resident)).warnings).toEqual([]);
+      await write('b.png', 0.75);
+      utimesSync(path.join(images, 'b.png'), 1e9, 1e9 + Number(resident));
+      expect((await place(resident)).warnings).toEqual([
+        expect.stringMatching(/files of the data were replaced or changed/),
+      ]);
     }
-  }, 180_000);
+  });
 });
 
 describe('a folder of a run', () => {
@@ -168,7 +259,7 @@ describe('a folder of a run', () => {
       onStep: async ({ step }) => {
         clock += 1000;
         if (step === 1)
-          await expect(train(microNet(), noise, options)).rejects.toThrow(/is training into .*timed/);
+          await expect(train(microNet(), noise, options)).rejects.toThrow(/is writing into .*timed/);
         if (step === 3) first.abort();
       },
     });

@@ -17,6 +17,7 @@ interface Event {
   fileVersion?: string;
   session?: number;
   scalars?: Record<string, number>;
+  texts?: Record<string, string>;
 }
 
 it('writes event files that an independent reader takes, with a restart where a run goes on', async () => {
@@ -24,7 +25,11 @@ it('writes event files that an independent reader takes, with a restart where a 
     run: { folder },
     tensorBoard: true,
     resume: true,
-    validate: { every: 2, run: (_: unknown, step: number) => ({ psnr: 20 + step }) },
+    validate: {
+      every: 2,
+      measuredOn: 'noise; PSNR on RGB',
+      run: (_: unknown, step: number) => ({ psnr: 20 + step }),
+    },
   };
   await train(microNet(), noise, { ...options, steps: 200, ...stopAfter(3) });
   const { history } = await train(microNet(), noise, { ...options, steps: 200, ...stopAfter(5) });
@@ -42,7 +47,10 @@ it('writes event files that an independent reader takes, with a restart where a 
   expect(Math.abs(first[0]!.wallTime - Date.now() / 1000)).toBeLessThan(600);
   expect(second.slice(0, 2)).toMatchObject([{ fileVersion: 'brain.Event:2' }, { session: 1, step: 3 }]);
 
-  const scalars = read.flat().flatMap(({ step, scalars: values }) => (values ? [{ step, values }] : []));
+  const full = <T extends object>(values: T | undefined): values is T => Object.keys(values ?? {}).length > 0;
+  const scalars = read
+    .flat()
+    .flatMap(({ step, scalars: values }) => (full(values) ? [{ step, values }] : []));
   const steps = scalars.filter(({ values }) => 'loss' in values);
   expect(steps).toEqual(
     history.map(({ step, loss, gradientNorm, learningRate, terms }) => ({
@@ -61,4 +69,8 @@ it('writes event files that an independent reader takes, with a restart where a 
     { step: 2, values: { 'validation/psnr': 22 } },
     { step: 4, values: { 'validation/psnr': 24 } },
   ]);
+  // How it was measured stands beside the number, once a file.
+  expect(
+    read.map((file) => file.flatMap(({ step, texts }) => (full(texts) ? [{ step, texts }] : []))),
+  ).toEqual([2, 4].map((step) => [{ step, texts: { 'validation/measured on': 'noise; PSNR on RGB' } }]));
 });

@@ -1,19 +1,29 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createBMDSRNet, restorationNetwork } from '../../../../../src/kernel/bmdsrnet/networks';
 import {
+  compiledStep,
   DivergedError,
+  eagerStep,
   learningRateAt,
+  openRun,
   RECIPES,
+  type Recipe,
   recipeFor,
+  type StepReport,
   type TrainingData,
+  type TrainOptions,
   train,
+  type ValidationReport,
   validateOn,
 } from '../../../../../src/kernel/bmdsrnet/training';
 import type { RestorationNetwork } from '../../../../../src/kernel/bmdsrnet/types';
 import { pixelShuffle, startCompute } from '../../../../../src/kernel/compute';
 import { maxDifference, noiseBatch } from '../support';
-import { microNet, noise } from './microNet';
+import { microNet, noise, stopAfter } from './microNet';
 
 beforeAll(() => startCompute({ backend: 'wasm', threads: 1 }));
 
@@ -63,6 +73,27 @@ it('ends with the averaged weights, which validation sees too', async () => {
   expect(await maxDifference(raw.variables[0]!, net.variables[0]!)).toBeGreaterThan(0);
 });
 
+it('tells each validation, with what it was measured on beside it wherever it is kept', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'bmdsrnet-validation-'));
+  const heard: ValidationReport[] = [];
+  const measuredOn = 'two scenes; PSNR on RGB';
+  const { validations } = await train(microNet(), fixed, {
+    steps: 4,
+    run: { folder },
+    validate: { every: 2, measuredOn, run: (_, step) => ({ psnr: 20 + step }) },
+    onValidation: (report) => void heard.push(report),
+  });
+  expect(heard).toEqual([2, 4].map((step) => ({ step, values: { psnr: 20 + step }, measuredOn })));
+  expect(validations).toEqual(heard);
+  const { config, metrics } = await openRun(folder);
+  expect(metrics.validations).toEqual(heard);
+  expect(config.training.validation).toEqual({ every: 2, measuredOn });
+  expect(readFileSync(path.join(folder, 'run.log'), 'utf8')).toMatch(
+    /Validation after 4 steps: psnr 24\.0000, on two scenes; PSNR on RGB\./,
+  );
+  rmSync(folder, { recursive: true });
+});
+
 it('stops between two steps when aborted', async () => {
   const abort = new AbortController();
   const run = await train(microNet(), fixed, {
@@ -91,47 +122,132 @@ it('ends with its time, at the end of its learning-rate schedule', async () => {
   expect(rates[10]! / warm(10)).toBeCloseTo((1e-3 + 1e-5) / 2, 9);
 });
 
-describe('divergence', () => {
-  it('stops with the step, the samples and what to do, keeping the weights from before', async () => {
+describe.each([
+  ['compiled', compiledStep],
+  ['eager', eagerStep],
+] as const)('a run that fails, %s', (_, makeStep) => {
+  // A smooth loss: elsewhere a rounding error may choose the sign of a gradient, and Adam steps by signs.
+  const options: TrainOptions = {
+    steps: 5,
+    loss: ({ output }, { sharp }) => tf.losses.meanSquaredError(sharp, output) as tf.Scalar,
+    recipe: { ...RECIPES.practical, schedule: { kind: 'constant' }, warmupSteps: 0 },
+  };
+  const poisoned: TrainingData = {
+    ...noise,
+    batch: async (step) => {
+      const batch = await noise.batch(step);
+      if (step < 2) return batch;
+      return { ...batch, sharp: tf.fill([1, 16, 16, 3], Number.NaN), names: ['two.png', 'three.png'] };
+    },
+  };
+  const failure = (change: Partial<TrainOptions>, data = noise) => {
     const net = microNet();
-    let before: tf.Tensor | undefined;
-    const data: TrainingData = {
-      ...noise,
-      batch: async (step) => {
-        const batch = await noise.batch(step);
-        return step < 2 ? batch : { ...batch, sharp: tf.fill([1, 16, 16, 3], Number.NaN) };
-      },
-    };
-    const failure = await train(net, data, {
-      steps: 5,
-      onStep: () => {
-        before = flat(net);
-      },
-    }).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(DivergedError);
-    expect(failure).toMatchObject({ step: 2, samples: [2, 3], checkpoint: undefined });
-    expect((failure as Error).message).toMatch(
-      /diverged at step 2, on a batch of the samples 2, 3: the loss is NaN.*Lower the learning rate \(now /s,
+    const run = train(net, data, { ...options, makeStep, ...change });
+    return run.then(
+      () => expect.fail('the run did not fail'),
+      (error: Error) => ({ net, error }),
     );
-    expect(await maxDifference(before!, flat(net))).toBe(0);
+  };
+  /** How far weights are from those after two eager steps, which no failure has touched, as a share of their way. */
+  const offTwoSteps = async (net: RestorationNetwork): Promise<number> => {
+    const two = microNet();
+    await train(two, noise, {
+      ...options,
+      ...stopAfter(2),
+      makeStep: eagerStep,
+      recipe: { ...(options.recipe as Recipe), averageDecay: 0 },
+    });
+    const gone = await maxDifference(flat(microNet()), flat(two));
+    expect(gone).toBeGreaterThan(1e-3);
+    return (await maxDifference(flat(net), flat(two))) / gone;
+  };
+
+  it('by divergence stops with the step, the samples and what to do, and the weights from before it', async () => {
+    const { net, error } = await failure({}, poisoned);
+    expect(error).toBeInstanceOf(DivergedError);
+    expect(error).toMatchObject({
+      step: 2,
+      samples: [2, 3],
+      names: ['two.png', 'three.png'],
+      checkpoint: undefined,
+    });
+    expect(error.message).toMatch(
+      /diverged at step 2, on a batch of the samples 2 \(two\.png\), 3 \(three\.png\): the loss is NaN.*Lower the learning rate \(now /s,
+    );
+    expect(await offTwoSteps(net)).toBeLessThan(0.01);
+  });
+
+  it('by a callback or by its validation leaves the last weights too, not their average', async () => {
+    const stop = (): never => {
+      throw new Error('enough');
+    };
+    for (const change of [
+      { onStep: ({ step }: StepReport) => (step === 1 ? stop() : undefined) },
+      { validate: { every: 2, run: stop } },
+    ]) {
+      const { net, error } = await failure(change);
+      expect(error.message).toBe('enough');
+      expect(await offTwoSteps(net)).toBeLessThan(0.01);
+    }
   });
 });
 
-it('warns once where the network adds nothing to bicubic interpolation, and where ReLUs are dead', async () => {
-  const net = microNet();
-  const stuck = { ...RECIPES.practical, learningRate: 0, schedule: { kind: 'constant' } } as const;
-  const bias = net.parameters.find(({ name }) => name === 'CoreNet.L2.bias')!;
-  bias.value.assign(tf.fill(bias.shape, -100));
-  const heard: string[] = [];
-  const { warnings } = await train(net, fixed, {
-    steps: 22,
-    recipe: stuck,
-    onWarning: (warning) => heard.push(warning),
+describe('what a run says', () => {
+  const reading: TrainOptions['loss'] = ({ output }, { sharp }) => {
+    const loss = tf.losses.meanSquaredError(sharp, output) as tf.Scalar;
+    return tf.mul(loss, loss.dataSync()[0]! > 0 ? 1 : 2);
+  };
+  const logged = (folder: string): string => readFileSync(path.join(folder, 'run.log'), 'utf8');
+  const places = mkdtempSync(path.join(os.tmpdir(), 'bmdsrnet-notices-'));
+  afterAll(() => rmSync(places, { recursive: true, force: true }));
+  afterEach(() => void vi.restoreAllMocks());
+
+  it('that it runs eagerly is a warning like all others: in the console, the result and the log', async () => {
+    const heard = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const folder = path.join(places, 'eager');
+    const { warnings } = await train(microNet(), noise, { steps: 2, loss: reading, run: { folder } });
+    expect(warnings).toEqual([expect.stringMatching(/runs eagerly.*dataSync/s)]);
+    expect(heard.mock.calls).toEqual([warnings]);
+    expect(logged(folder)).toContain(`Warning: ${warnings[0]}`);
   });
-  expect(heard).toEqual(warnings);
-  expect(warnings).toHaveLength(2);
-  expect(warnings[0]).toMatch(/exactly the bicubic upsampling/);
-  expect(warnings[1]).toMatch(/ReLUs are dead.* in CoreNet\.L2, CoreNet\.B1\.conv1/);
+
+  it('that its graph holds a random number for good is another', async () => {
+    const heard: string[] = [];
+    const loss: TrainOptions['loss'] = ({ output }, { sharp }) =>
+      tf.mean(tf.square(tf.sub(output, tf.mul(sharp, tf.randomUniform([1])))));
+    const { warnings } = await train(microNet(), noise, {
+      steps: 1,
+      loss,
+      onWarning: (text) => heard.push(text),
+    });
+    expect(warnings).toEqual([expect.stringMatching(/random/i)]);
+    expect(heard).toEqual(warnings);
+  });
+
+  it('that Eq. 1 goes without VGG19, and Eq. 2 where there are no LR frames, also when it goes on', async () => {
+    const heard = vi.spyOn(console, 'info').mockImplementation(() => {});
+    const folder = path.join(places, 'notes');
+    const frameless: TrainingData = {
+      ...noise,
+      batch: async (step) => ({ ...(await noise.batch(step)), frames: null }),
+    };
+    const options = { steps: 4, run: { folder }, resume: true };
+    await train(microNet(), frameless, { ...options, ...stopAfter(2) });
+    const { notes, history, warnings } = await train(microNet(), frameless, options);
+    expect(warnings).toEqual([]); // it was compiled
+    expect(notes).toEqual([
+      expect.stringMatching(/no VGG19 file/),
+      expect.stringMatching(/Eq\. 2 is left out/),
+    ]);
+    expect(heard.mock.calls).toEqual(notes.map((note) => [note]));
+    for (const note of notes) expect(logged(folder)).toContain(`Note: ${note}`);
+    expect(Object.keys(history[0]!.terms)).toEqual(['centre', 'forNet', 'backNet', 'coreNet', 'output']);
+    const { config } = await openRun(folder);
+    expect(config.training.loss).toMatch(/Eq\. 1 without its perceptual term/);
+    // A network without frames has no Eq. 1 to leave anything out of.
+    const alone = createBMDSRNet({ preset: 'tiny', variant: 'SRNet', scale: 2 });
+    expect((await train(alone, noise, { steps: 1 })).notes).toEqual([]);
+  });
 });
 
 it('refuses data of another scale, and a run without an end', async () => {
@@ -220,6 +336,36 @@ it('asks for the next batch while a step runs, once each, and tells what went wr
   expect(tf.memory().numTensors - before).toBe(net.variables.length);
 });
 
+it('tells how long each step waited for data, made here or elsewhere, and logs the sum', async () => {
+  let clock = 0;
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'bmdsrnet-waited-'));
+  /** Batches that take two seconds of this thread, or are there three seconds after they were asked for. */
+  const slow = (inBackground: boolean): TrainingData => ({
+    ...noise,
+    batch: (step) => {
+      if (!inBackground) {
+        clock += 2000;
+        return noiseBatch(2);
+      }
+      return new Promise((resolve) =>
+        setImmediate(() => {
+          if (step === 0) clock += 3000; // later ones come while a step runs
+          resolve(noiseBatch(2));
+        }),
+      );
+    },
+  });
+  const options = { steps: 3, now: () => clock, makeStep: eagerStep };
+  const here = await train(microNet(), slow(false), { ...options, run: { folder } });
+  expect(here.history.map(({ waitedSeconds }) => waitedSeconds)).toEqual([2, 2, 2]);
+  expect(readFileSync(path.join(folder, 'run.log'), 'utf8')).toMatch(
+    /took 6\.0 s and waited 6\.0 s of them for data/,
+  );
+  const elsewhere = await train(microNet(), slow(true), options);
+  expect(elsewhere.history.map(({ waitedSeconds }) => waitedSeconds)).toEqual([3, 0, 0]);
+  rmSync(folder, { recursive: true });
+});
+
 it('stops early where validation finds nothing better, and says what it watches', async () => {
   const psnr = [1, 3, 2, 3, 9];
   const validate = { every: 1, run: (_: RestorationNetwork, step: number) => ({ psnr: psnr[step - 1]! }) };
@@ -238,7 +384,8 @@ it('validates on a set with the averaged weights', async () => {
   });
   const sample = { blurred: image(8, 0.2), frames: [], sharp: image(16, 0.4) };
   const set = { scale: 2 as const, length: 2, at: () => sample, description: 'grey' };
-  const validation = validateOn(set, { every: 1 });
+  const validation = validateOn(set, { every: 1, samples: 1 });
+  expect(validation.measuredOn).toMatch(/^the first 1 of grey; PSNR on RGB, no border cut.*2-D SSIM/);
   const net = microNet();
   const { psnr, gain } = await validation.run(net, 1);
   expect(psnr).toBeCloseTo(-20 * Math.log10(0.2), 9);

@@ -58,8 +58,11 @@ export const operations: Record<string, (...inputs: tf.Tensor[]) => tf.Tensor> =
     return tf.mul(tf.sigmoid(a!), tf.tanh(b!));
   },
   pad: (x) => tf.pad(x, [[0, 0], [1, 3], [2, 1], [0, 0]]), // biome-ignore format: pairs of an axis
-  'mirrorPad, forward': (x) => tf.mirrorPad(x, [[0, 0], [1, 3], [2, 1], [0, 0]], 'reflect'), // biome-ignore format: as above
+  'mirrorPad, reflect': (x) => tf.mirrorPad(x, [[0, 0], [1, 3], [2, 1], [0, 0]], 'reflect'), // biome-ignore format: as above
+  'mirrorPad, symmetric': (x) => tf.mirrorPad(x, [[0, 0], [1, 6], [5, 0], [0, 0]], 'symmetric'), // biome-ignore format: as above
   tile: (x) => tf.tile(x, [1, 2, 3, 2]),
+  'stridedSlice, steps': (x) => tf.stridedSlice(x, [0, 1, 4, 0], [2, 6, -6, 4], [1, 2, -3, 3]),
+  'stridedSlice, masks': (x) => tf.stridedSlice(x, [1, 3, 1], [2, 5, 4], [1, 3, 2], 2, 4),
   transpose: (x) => tf.transpose(x, [0, 3, 1, 2]),
   reverse: (x) => tf.reverse(x, 2),
   stack: (a, b) => tf.stack([a, b], 1),
@@ -67,6 +70,7 @@ export const operations: Record<string, (...inputs: tf.Tensor[]) => tf.Tensor> =
   where: (a, b) => tf.where(tf.greater(a, b), a, tf.mul(b, b)),
   maxPool: (x) => tf.maxPool(x as T4, 2, 2, 'valid'),
   avgPool: (x) => tf.avgPool(x as T4, 2, 2, 'valid'),
+  'avgPool, same': (x) => tf.avgPool(x as T4, 3, 2, 'same'),
   batchNorm: (x, mean, variance, scale, offset) =>
     tf.batchNorm(
       x as T4,
@@ -76,7 +80,16 @@ export const operations: Record<string, (...inputs: tf.Tensor[]) => tf.Tensor> =
       scale as tf.Tensor1D,
       1e-3,
     ),
+  depthToSpace: (x) => tf.depthToSpace(x as T4, 2, 'NHWC'),
   pixelShuffle: (x) => pixelShuffle(x as T4, 2),
+  'tf.image.resizeBilinear, corners': (x) => tf.image.resizeBilinear(x as T4, [9, 4]),
+  'tf.image.resizeBilinear, aligned corners': (x) => tf.image.resizeBilinear(x as T4, [9, 4], true),
+  'tf.image.resizeBilinear, half-pixel': (x) => tf.image.resizeBilinear(x as T4, [9, 13], false, true),
+  'tf.image.resizeBilinear, half-pixel, smaller': (x) =>
+    tf.image.resizeBilinear(x as T4, [4, 3], false, true),
+  'tf.image.resizeNearestNeighbor, corners': (x) => tf.image.resizeNearestNeighbor(x as T4, [9, 3]),
+  'tf.image.resizeNearestNeighbor, half-pixel': (x) =>
+    tf.image.resizeNearestNeighbor(x as T4, [4, 13], false, true),
   resizeBilinear: (x) => resizeBilinear(x as T4, 3),
   resizeNearest: (x) => resizeNearest(x as T4, [12, 10]),
   bicubicUpsample: (x) => bicubicUpsample(x as T4, 2),

@@ -10,14 +10,17 @@ interface Holder {
 /** Locks that this process holds. */
 const held = new Set<string>();
 
-/** Keeps two trainings from writing into one folder. What a killed process left behind does not count. */
-export class RunLock {
+/** The file in a folder that says who writes into it. */
+export const LOCK = 'running.json';
+
+/** Keeps two writers out of one folder. What a killed process left behind does not count. */
+export class FolderLock {
   private constructor(private readonly file: string) {}
 
   /** @throws Error that names the process that writes into the folder */
-  static async take(folder: string): Promise<RunLock> {
-    const file = path.resolve(folder, 'running.json');
-    const lock = new RunLock(file);
+  static async take(folder: string): Promise<FolderLock> {
+    const file = path.resolve(folder, LOCK);
+    const lock = new FolderLock(file);
     const mine: Holder = { pid: process.pid, host: os.hostname() };
     for (;;) {
       try {
@@ -41,8 +44,9 @@ async function removeIfStale(file: string, folder: string): Promise<void> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const holder = parse(text);
   if (holder && isRunning(holder, file)) {
+    const who = holder.pid === process.pid ? 'This process' : `Process ${holder.pid} on ${holder.host}`;
     throw new Error(
-      `Process ${holder.pid} on ${holder.host} is training into ${folder}. Wait until it ends or stop it; if it is ` +
+      `${who} is writing into ${folder}. Wait until it ends or stop it; if it is ` +
         `something else by now, remove ${file}.`,
     );
   }

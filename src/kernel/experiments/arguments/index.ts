@@ -1,0 +1,2 @@
+export { readArguments } from './readArguments';
+export type { Arguments, DataArguments, ResultsArgument } from './types';

@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Miniature,
+  renderScene,
+  writeMiniatureGopro,
+  writePng,
+} from '../../../../../src/kernel/bmdsrnet/data';
+import { folderData, proceduralData, synthesiseSets } from '../../../../../src/kernel/bmdsrnet/experiments';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'bmdsrnet-folder-data-'));
+let miniature: Miniature;
+beforeAll(async () => {
+  miniature = await writeMiniatureGopro(folder, { sequences: 3, frames: 21, width: 48, height: 48 });
+  const pictures = renderScene({ seed: 3, width: 16, height: 16, frames: 8 });
+  for (const [i, image] of pictures.entries()) {
+    const half = renderScene({ seed: 3, width: 8, height: 8, frames: 1 })[0]!;
+    await writePng(path.join(folder, 'sharp', `${i}.png`), image);
+    await writePng(path.join(folder, 'pairs', 'hr', `${i}.png`), image);
+    await writePng(path.join(folder, 'pairs', 'lr', `${i}.png`), half);
+    for (const part of ['train', 'test'])
+      await writePng(path.join(folder, 'each', 'x2', part, `${part}${i}.png`), image);
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a data folder', () => {
+  it('is known by what it holds', async () => {
+    const counts = async (place: string, options = {}) => {
+      const { kind, training, test } = await folderData(place, options)(2);
+      const frames = (await training.at(0)).frames.length;
+      return [kind, training.length, test.length, frames];
+    };
+    expect(await counts(miniature.largeAll)).toEqual(['GOPRO_Large_all', 6, 3, 7]);
+    expect(await counts(miniature.large)).toEqual(['LR-GOPRO', 6, 3, 0]);
+    expect(await counts(path.join(miniature.largeAll, 'train'))).toEqual(['frames', 5, 1, 7]);
+    expect(await counts(path.join(folder, 'sharp'))).toEqual(['sharp images', 6, 2, 0]);
+    expect(await counts(path.join(folder, 'pairs'))).toEqual(['pairs', 6, 2, 0]);
+    expect(await counts(path.join(folder, 'each'), { limit: 3 })).toEqual(['sharp images', 3, 3, 0]);
+    // More windows to train on; tests stay comparable. At most so many of each sequence.
+    expect(await counts(miniature.largeAll, { stride: 2 })).toEqual(['GOPRO_Large_all', 16, 3, 7]);
+    expect(await counts(miniature.largeAll, { limit: 1 })).toEqual(['GOPRO_Large_all', 2, 1, 7]);
+    expect((await proceduralData({ scenes: 1, heldOut: 1, lrSize: 8 })(2)).kind).toBe('procedural');
+  });
+
+  it('shares no sample between training and tests', async () => {
+    const { training, test } = await folderData(path.join(folder, 'sharp'))(2);
+    expect([training.description, test.description].map((text) => text.split(', ').at(-1))).toEqual([
+      'samples 1 to 6 of 8',
+      'samples 7 to 8 of 8',
+    ]);
+  });
+
+  it('is synthesised for each scale and read back, and goes with its scale alone', async () => {
+    const out = path.join(folder, 'synthesised');
+    const data = folderData(miniature.largeAll, { limit: 1, gamma: 2.2 });
+    await synthesiseSets(data, out, { scales: [2, 3] });
+    const made = await data(3);
+    const read = await folderData(out)(3);
+    expect([read.kind, read.test.description]).toEqual(['synthesised', made.test.description]);
+    expect(await read.test.at(0)).toEqual(await made.test.at(0));
+    await expect(folderData(path.join(out, 'x3'))(2)).rejects.toThrow(/synthesised for x3, not x2/);
+  });
+
+  it('is refused with what would be understood', async () => {
+    mkdirSync(path.join(folder, 'empty'));
+    await expect(folderData(path.join(folder, 'empty'))(2)).rejects.toThrow(
+      /nothing to train or test on. Give GOPRO_Large_all/,
+    );
+    await expect(folderData(path.join(folder, 'none'))(2)).rejects.toThrow(/does not exist/);
+    await expect(folderData(miniature.large, { gamma: 2.2 })(4)).rejects.toThrow(
+      /gamma is for windows.*blurred already/,
+    );
+    const one = path.join(folder, 'one');
+    await writePng(path.join(one, 'a.png'), renderScene({ seed: 1, width: 8, height: 8, frames: 1 })[0]!);
+    await expect(folderData(one)(2)).rejects.toThrow(/one sample can't be both/);
+    await expect(synthesiseSets(proceduralData({ scenes: 1, heldOut: 1, lrSize: 8 }), one)).rejects.toThrow(
+      /only data on disk/,
+    );
+  });
+});
