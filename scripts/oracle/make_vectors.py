@@ -73,7 +73,7 @@ def one_block(name):
             x.retain_grad()
             sequence = list(x.split(n, 0))
             forward = ref.for_net(p, config, sequence, None)
-            return {"x": x}, {"forNet": forward, "backNet": ref.for_net(p, config, sequence[::-1], None)}
+            return {"x": x}, ref.streams(config, forward, ref.for_net(p, config, sequence[::-1], None))
         images = [image(random, n, 3, s * h, s * w) for _ in range(3)]
         x = torch.cat(images, 1)  # ForNet, CoreNet, BackNet
         x.retain_grad()
@@ -125,6 +125,7 @@ if __name__ == "__main__":
     blocks = ("BMDNet", "ForNet", "CoreNet", "FuNet")
     for name in blocks:
         write(name, one_block(name), config, (1, 4, 5))
+    write("every-x2", whole, replace(config, decode="every", steps="toCentre"), (2, 5, 3))
     for kind, activation in (("wide", "relu"), ("smooth", "smooth")):
         config = replace(WIDE_CONFIG, activation=activation)
         write(f"{kind}-x4", whole, config, (1, 4, 3), seeded=True)

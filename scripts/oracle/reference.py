@@ -26,6 +26,7 @@ class Config:
     encoder: list
     decoder: list
     steps: str  # all | toCentre
+    decode: str = "last"  # last | every
     activation: str = "relu"  # relu | smooth, where ReLU and LeakyReLU are made of softplus
 
 
@@ -145,21 +146,27 @@ def conv_lstm(p, name, x, state):
 
 
 def for_net(p, config, sequence, base):
-    """Table 2, step by step through all levels; the decoder reads the last states only."""
+    """Table 2, step by step through all levels; the image that the decoder makes of the last states, or of each step's."""
     levels = len(config.encoder)
-    states = [None] * levels
+    states, images = [None] * levels, []
     steps = sequence if config.steps == "all" else sequence[: CENTRE + 1]
     for x in steps:
         for k, width in enumerate(config.encoder):
             x = p.leaky(conv(p, f"ForNet.encoder{k + 1}.conv", x, width, stride=2), 0.2)
             states[k] = conv_lstm(p, f"ForNet.encoder{k + 1}.lstm", x, states[k])
             x = states[k][0]
+        if config.decode == "every":
+            images.append(decoded(p, config, states, sequence[0], base))
+    return images or [decoded(p, config, states, sequence[0], base)]
+
+
+def decoded(p, config, states, like, base):
     x = states[-1][0]
-    for k, width in zip(range(levels, 1, -1), config.decoder):
+    for k, width in zip(range(len(states), 1, -1), config.decoder):
         skip = states[k - 2][0]
         x = resize_like(deconv(p, f"ForNet.decoder{k}.deconv", x, width), skip)
         x = p.leaky(conv(p, f"ForNet.decoder{k}.conv", torch.cat([x, skip], 1), width), 0.2)
-    x = resize_like(deconv(p, "ForNet.decoder1.deconv", x, config.decoder[-1]), sequence[0])
+    x = resize_like(deconv(p, "ForNet.decoder1.deconv", x, config.decoder[-1]), like)
     x = p.leaky(conv(p, "ForNet.refine", bilinear(x, config.scale), config.decoder[-1]), 0.2)
     return add(conv(p, "ForNet.output", x, 3), base)
 
@@ -173,8 +180,15 @@ def bmdsr_net(p, config, blurred):
     forward = for_net(p, config, sequence, base)
     backward = for_net(p, config, sequence[::-1], base)
     core = core_net(p, config, centre, base)
-    output = fu_net(p, config, forward, core, backward)
-    return {"frames": frames, "forNet": forward, "backNet": backward, "coreNet": core, "output": output}
+    output = fu_net(p, config, forward[-1], core, backward[-1])
+    return {"frames": frames, **streams(config, forward, backward), "coreNet": core, "output": output}
+
+
+def streams(config, forward, backward):
+    last = {"forNet": forward[-1], "backNet": backward[-1]}
+    if config.decode == "last":
+        return last
+    return {**last, "forNetSteps": torch.cat(forward, 0), "backNetSteps": torch.cat(backward, 0)}
 
 
 def add(x, base):

@@ -69,6 +69,9 @@ export interface Restored {
   forNet: tf.Tensor4D | null;
   backNet: tf.Tensor4D | null;
   coreNet: tf.Tensor4D | null;
+  /** ForNet's and BackNet's images after each frame that they read, [steps N, scale h, scale w, 3], where they decode every one. */
+  forNetSteps?: tf.Tensor4D;
+  backNetSteps?: tf.Tensor4D;
   /** HR centre frame, [N, scale h, scale w, 3]. */
   output: tf.Tensor4D;
 }

@@ -47,3 +47,4 @@ export const goproLarge: typeof core.goproLarge = stoppable(core.goproLarge, 1);
 export const goproLargeAll: typeof core.goproLargeAll = stoppable(core.goproLargeAll, 1);
 export const inMemory: typeof core.inMemory = stoppable(core.inMemory, 1);
 export const synthesise: typeof core.synthesise = stoppable(core.synthesise, 2);
+export const synthesiseSets: typeof core.synthesiseSets = stoppable(core.synthesiseSets, 2);

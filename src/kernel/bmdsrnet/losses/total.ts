@@ -67,9 +67,16 @@ export function totalLoss(restored: Restored, batch: Batch, options: LossOptions
     if (continuity > 0)
       parts.push({ name: 'continuity', value: continuityLoss(frames, target), weight: continuity });
   }
+  const { forNetSteps, backNetSteps } = restored;
+  const outputs = {
+    forNet: forNetSteps ?? restored.forNet,
+    backNet: backNetSteps ?? restored.backNet,
+    coreNet: restored.coreNet,
+    output: restored.output,
+  };
   for (const name of ['forNet', 'backNet', 'coreNet', 'output'] as const) {
-    const image = restored[name];
-    if (image) parts.push({ name, value: error(image, batch.sharp), weight: 1 });
+    const images = outputs[name];
+    if (images) parts.push({ name, value: error(images, asManyTimes(batch.sharp, images)), weight: 1 });
   }
   const weighed = parts.map(({ name, value, weight }) =>
     tf.mul<tf.Scalar>(value, weight * (weights[name] ?? 1)),
@@ -79,4 +86,10 @@ export function totalLoss(restored: Restored, batch: Batch, options: LossOptions
     terms: tf.stack(parts.map(({ value }) => value)) as tf.Tensor1D,
     names: parts.map(({ name }) => name),
   };
+}
+
+/** Every step of a stream that decodes after every frame has the same target. */
+function asManyTimes(sharp: tf.Tensor4D, images: tf.Tensor4D): tf.Tensor4D {
+  const steps = images.shape[0] / sharp.shape[0];
+  return steps > 1 ? tf.tile(sharp, [steps, 1, 1, 1]) : sharp;
 }

@@ -122,8 +122,9 @@ export class BMDSRNet implements RestorationNetwork {
       backNet = null,
       coreNet = null,
       output,
+      ...steps
     } = tf.tidy(() => this.run(blurred));
-    return { frames, forNet, backNet, coreNet, output };
+    return { frames, forNet, backNet, coreNet, output, ...steps };
   }
 
   private run(blurred: tf.Tensor4D): Present {

@@ -7,6 +7,9 @@ import { addToBase } from './globalResidual';
 import type { ParameterList } from './parameters';
 import type { NetworkConfig } from './presets';
 
+/** What the streams are added to, for warnings. */
+const BASE = 'the bicubic enlargement of the centre frame';
+
 /** A level of the encoder: conv of stride 2, then ConvLSTM (first seven rows of Table 2). */
 interface EncoderLevel {
   conv: Conv;
@@ -23,6 +26,9 @@ interface DecoderLevel {
 export interface Streams {
   forNet: tf.Tensor4D;
   backNet?: tf.Tensor4D;
+  /** With `decode: 'every'` the same after each frame, one step after another: [steps N, s h, s w, 3]. */
+  forNetSteps?: tf.Tensor4D;
+  backNetSteps?: tf.Tensor4D;
 }
 
 /**
@@ -36,11 +42,12 @@ export class ForNet {
   private readonly refine: Conv;
   private readonly output: Conv;
   private readonly stepCount: number;
+  private readonly decodesEvery: boolean;
 
   constructor(
     parameters: ParameterList,
     private readonly scale: Scale,
-    { forNet: { encoder, decoder, steps } }: NetworkConfig,
+    { forNet: { encoder, decoder, steps, decode = 'last' } }: NetworkConfig,
     /** Whether BackNet is there too; without it only the forward direction is computed. */
     private readonly withBackNet: boolean,
   ) {
@@ -68,6 +75,7 @@ export class ForNet {
     this.refine = new Conv(parameters, 'ForNet.refine', d(0), d(0), leaky);
     this.output = new Conv(parameters, 'ForNet.output', d(0), 3, { role: 'output' });
     this.stepCount = steps === 'all' ? FRAME_COUNT : CENTRE + 1;
+    this.decodesEvery = decode === 'every';
   }
 
   /**
@@ -85,16 +93,35 @@ export class ForNet {
     });
     x = sizedAs(this.toInputSize.apply(x), h, w); // [2N, h, w, d1]
     x = this.output.apply(this.refine.apply(resizeBilinear(x, this.scale))); // [2N, s h, s w, 3]
-    const withBase = (stream: string, image: tf.Tensor4D): tf.Tensor4D =>
-      base ? addToBase(stream, image, base, 'the bicubic enlargement of the centre frame') : image;
-    if (!this.withBackNet) return { forNet: withBase('ForNet', x) };
-    const [forNet, backNet] = tf.split(x, 2, 0) as [tf.Tensor4D, tf.Tensor4D];
-    return { forNet: withBase('ForNet', forNet), backNet: withBase('BackNet', backNet) };
+    return this.streams(x, base);
+  }
+
+  /** Takes the decoder's images apart, which come step by step, and in a step forward before backward. */
+  private streams(decoded: tf.Tensor4D, base: tf.Tensor4D | undefined): Streams {
+    const directions = this.withBackNet ? 2 : 1;
+    const count = directions * (this.decodesEvery ? this.stepCount : 1);
+    // A warning about a stream is about its last image.
+    const withBase = (image: tf.Tensor4D, k: number, base: tf.Tensor4D): tf.Tensor4D =>
+      k < count - directions
+        ? tf.add(image, base)
+        : addToBase(k % directions ? 'BackNet' : 'ForNet', image, base, BASE);
+    const images = (count === 1 ? [decoded] : tf.split<tf.Tensor4D>(decoded, count, 0)).map((image, k) =>
+      base ? withBase(image, k, base) : image,
+    );
+    const forward = images.filter((_, k) => k % directions === 0);
+    const backward = images.filter((_, k) => k % directions === 1);
+    return {
+      forNet: forward.at(-1)!,
+      ...(this.withBackNet && { backNet: backward.at(-1)! }),
+      ...(this.decodesEvery && { forNetSteps: tf.concat(forward, 0) }),
+      ...(this.decodesEvery && this.withBackNet && { backNetSteps: tf.concat(backward, 0) }),
+    };
   }
 
   /**
-   * The last hidden state of every level, [2N, h / 2^i, w / 2^i, e_i] (N without BackNet). A level goes through all its steps
-   * before the next one starts, so that its convolutions of the input take the whole sequence at once.
+   * The last hidden state of every level, [2N, h / 2^i, w / 2^i, e_i] (N without BackNet), or with `decode: 'every'` all of
+   * them, one after another. A level goes through all its steps before the next one starts, so that its convolutions of
+   * the input take the whole sequence at once.
    */
   private encode(frames: tf.Tensor4D): tf.Tensor4D[] {
     let sequence: tf.Tensor4D[] = [];
@@ -106,7 +133,7 @@ export class ForNet {
           ? this.firstSteps(tf.split<tf.Tensor4D>(projected, FRAME_COUNT, 0))
           : tf.split<tf.Tensor4D>(projected, this.stepCount, 0);
       sequence = lstm.run(steps);
-      return sequence.at(-1)!;
+      return this.decodesEvery ? tf.concat(sequence, 0) : sequence.at(-1)!;
     });
   }
 

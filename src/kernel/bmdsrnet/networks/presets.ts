@@ -22,6 +22,11 @@ export interface NetworkConfig {
     decoder: readonly number[];
     /** Frames read: 1..7 and 7..1, or up to the centre, 1..4 and 7..4. */
     steps: 'all' | 'toCentre';
+    /**
+     * Where the decoder runs: after the last frame (default, as in the captions of Figs. 4 and 6), or after every one, and
+     * then the losses of ForNet and BackNet are means over their steps.
+     */
+    decode?: 'last' | 'every';
   };
   initial: InitialScheme;
 }

@@ -43,14 +43,24 @@ export function folderData(folder: string, options: FolderDataOptions = {}): Exp
   return async (scale) => {
     const found = await findData(folder, scale);
     requireMeaning(found, options);
-    const kind = found.layout === 'sequences' && found.parts ? 'GOPRO_Large_all' : KINDS[found.layout];
-    if (!found.parts) return { kind, ...holdOut(await wholeSet(found, scale, options)) };
+    if (!found.parts) {
+      const split = holdOut(await wholeSet(found, scale, options));
+      return { kind: kindOf(found, split.test), ...split };
+    }
     const [training, test] = await Promise.all([
       part(found, 'train', scale, options),
       part(found, 'test', scale, withoutStride(options)),
     ]);
-    return { kind, training, test };
+    return { kind: kindOf(found, test), training, test };
   };
+}
+
+function kindOf({ layout, parts }: FoundData, { description }: FileSamples): SetKind {
+  if (layout === 'sequences' && parts) return 'GOPRO_Large_all';
+  // Of what was synthesised the manifest tells the source in words.
+  if (layout === 'synthesised' && /blur_gamma\/sharp from .*\bGOPRO_Large\b/.test(description))
+    return 'LR-GOPRO';
+  return KINDS[layout];
 }
 
 function part(

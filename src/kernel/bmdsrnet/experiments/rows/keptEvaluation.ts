@@ -30,6 +30,8 @@ export interface MeasuredRow {
 
 interface KeptFile extends MeasuredRow {
   key: EvaluationKey;
+  /** Of each sample that was kept: seven, or none. */
+  frames: number;
 }
 
 const FILE = 'evaluation.json';
@@ -40,13 +42,18 @@ export async function keepEvaluation(
   key: EvaluationKey,
   { comparison, warnings }: MeasuredRow,
 ): Promise<void> {
+  let kept = 0;
   for (const { index, outputs } of comparison.pictures) {
     const { image, frames } = outputs[0]!;
+    kept = frames.length;
     await writeWhole(outputFile(folder, index), await encodePng(image));
     for (const [i, frame] of frames.entries())
       await writeWhole(frameFile(folder, index, i), await encodePng(frame));
   }
-  await writeJson(path.join(folder, FILE), { key, warnings, comparison: { ...comparison, pictures: [] } });
+  await writeJson(path.join(folder, FILE), {
+    ...{ key, warnings, frames: kept },
+    comparison: { ...comparison, pictures: [] },
+  });
 }
 
 /**
@@ -66,7 +73,8 @@ export async function keptEvaluation(
     if (JSON.stringify(kept.key) !== JSON.stringify(key)) return undefined;
     const comparison = renamed(kept.comparison, row);
     const pictures: Pictures[] = [];
-    for (const index of key.pictures) pictures.push(await picturesOf(folder, index, comparison, test));
+    for (const index of key.pictures)
+      pictures.push(await picturesOf(folder, index, kept.frames, row.name, test));
     return { warnings: kept.warnings, comparison: { ...comparison, pictures } };
   } catch {
     return undefined; // damaged, or an image is gone: it is measured again
@@ -85,13 +93,12 @@ function renamed(
 async function picturesOf(
   folder: string,
   index: number,
-  { methods }: MethodComparison,
+  count: number,
+  name: string,
   test: SampleSource,
 ): Promise<Pictures> {
-  const { name, sequence } = methods[0]!;
   const frames: RgbImage[] = [];
-  for (let i = 0; sequence && i < sequence.psnr.length; i++)
-    frames.push(await readImage(frameFile(folder, index, i)));
+  for (let i = 0; i < count; i++) frames.push(await readImage(frameFile(folder, index, i)));
   const image = await readImage(outputFile(folder, index));
   return { index, sample: await test.at(index), outputs: [{ name, image, frames }] };
 }

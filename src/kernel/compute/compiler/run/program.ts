@@ -27,6 +27,9 @@ export function write(traced: Trace, { block, onlyOnnx }: Operators, numbers: Pl
   return { whole, emitted, bytes: encodeModel(emitted.model), numbers };
 }
 
+/** What of a model a program needs once it is loaded; its constants may be large. */
+type Loaded = Omit<Emitted, 'model'> & { inputs: ReadonlySet<string> };
+
 /** One traced function for inputs of certain shapes, ready to run. */
 export class Program {
   /** The numbers that are inputs. */
@@ -34,7 +37,7 @@ export class Program {
 
   private constructor(
     private whole: Trace,
-    private readonly emitted: Emitted,
+    private readonly emitted: Loaded,
     readonly numbers: Places,
     private readonly session: Session,
   ) {
@@ -42,7 +45,9 @@ export class Program {
   }
 
   static async load({ whole, emitted, bytes, numbers }: Written, options: SessionOptions): Promise<Program> {
-    return new Program(whole, emitted, numbers, await createSession(bytes, options));
+    const { model, ...names } = emitted;
+    const inputs = new Set(model.inputs.map(({ name }) => name));
+    return new Program(whole, { ...names, inputs }, numbers, await createSession(bytes, options));
   }
 
   /** What was recorded. */
@@ -68,9 +73,8 @@ export class Program {
   async run(inputs: readonly HostTensor[], states: States): Promise<Values[]> {
     const feeds: Record<string, HostTensor> = {};
     const fetches: Record<string, HostTensor> = {};
-    const isRead = new Set(this.emitted.model.inputs.map(({ name }) => name));
     this.whole.inputs.forEach(({ op }, i) => {
-      if (isRead.has(op.name)) feeds[op.name] = inputs[i]!;
+      if (this.emitted.inputs.has(op.name)) feeds[op.name] = inputs[i]!;
     });
     Object.assign(feeds, this.given);
     for (const [id, name] of this.emitted.reads) feeds[name] = states.now(id);

@@ -39,8 +39,12 @@ describe('evaluate', () => {
   });
 
   it('gives a perfect network everything and a smoothing one a loss, with the worst image', async () => {
-    let next = 0;
-    const perfect = fakeNetwork(2, 1, () => tf.tensor4d(samples[next++]!.sharp.data, [1, 40, 48, 3]));
+    // Knows the answers by their questions, which it has to read: so it runs operation by operation.
+    const perfect = fakeNetwork(2, 1, (x) => {
+      const pixels = x.dataSync();
+      const known = samples.find(({ blurred }) => blurred.data.every((value, i) => value === pixels[i]));
+      return tf.tensor4d((known ?? samples[0]!).sharp.data, [1, 40, 48, 3]);
+    });
     const best = await evaluate(perfect, set, { maxPixels: 1e9 });
     expect([best.improved, best.restored.ssim, best.nothingGained]).toEqual([3, 1, false]);
     expect(best.restored.psnr).toBe(Number.POSITIVE_INFINITY);

@@ -61,6 +61,10 @@ describe('a data folder', () => {
     const read = await folderData(out)(3);
     expect([read.kind, read.test.description]).toEqual(['synthesised', made.test.description]);
     expect(await read.test.at(0)).toEqual(await made.test.at(0));
+    // What was made of GOPRO_Large is still LR-GOPRO.
+    const large = path.join(folder, 'synthesised-large');
+    await synthesiseSets(folderData(miniature.large, { limit: 1 }), large, { scales: [4] });
+    expect((await folderData(large)(4)).kind).toBe('LR-GOPRO');
     await expect(folderData(path.join(out, 'x3'))(2)).rejects.toThrow(/synthesised for x3, not x2/);
   });
 

@@ -21,7 +21,7 @@ const run = (data: string, name: string) =>
   });
 
 it('LR-GOPRO is Table 6, without rows of frames, which it does not have', async () => {
-  const { tables } = await run(miniature.large, 'large');
+  const { tables, figures } = await run(miniature.large, 'large');
   expect(tables.map(({ title }) => title)).toEqual([
     'Table 6: methods on LR-GOPRO, ×4',
     '2 methods, ×4',
@@ -32,6 +32,10 @@ it('LR-GOPRO is Table 6, without rows of frames, which it does not have', async 
   expect(text).toMatch(/^"BMDSRNet \(tiny, ours\)",.*,0\.105686,.*blur_gamma\/sharp from MINI0002/m);
   expect(text).toMatch(/^BMDSRNet,28\.15,0\.904,2\.9,0\.11,LR-GOPRO \(paper\)/m);
   expect(readdirSync(path.join(folder, 'large'))).not.toContain('table5.md');
+  // Frames without truth are drawn too, also those that were kept.
+  const again = await run(miniature.large, 'large');
+  for (const one of [figures, again.figures])
+    expect(one.map((file) => path.basename(file))).toEqual(['x4-sample1.png', 'x4-sample1-frames.png']);
 });
 
 it('GOPRO_Large_all is Table 5 and never Table 6, with the seven frames', async () => {

@@ -53,6 +53,27 @@ it('Eqs. 1 and 2 agree with the formulas in float64', async () => {
   expect(await value(pairLoss(frames(1), frames(2)))).toBeCloseTo(expected.pair, 5);
 });
 
+it('a stream that decodes after every frame has the mean of its steps as its loss', async () => {
+  const batch = noiseBatch(2, { n: 2 });
+  const [n, h, w] = batch.sharp.shape;
+  const image = (seed: number): tf.Tensor4D => uniform([n, h, w, 3], seed, 0, 1);
+  const steps = [1, 2, 3].map(image);
+  const restored = { frames: null, forNet: steps[2]!, backNet: null, coreNet: null, output: image(4) };
+  const term = async (more: object): Promise<number> => {
+    const { terms, names } = totalLoss({ ...restored, ...more }, batch, {
+      reconstruction: 'mse',
+      staticToDynamic: 1,
+    });
+    return (await terms.data())[names.indexOf('forNet')]!;
+  };
+  const each = await Promise.all(steps.map((step) => value(meanSquaredError(step, batch.sharp))));
+  expect(await term({})).toBeCloseTo(each[2]!, 6);
+  expect(await term({ forNetSteps: tf.concat(steps, 0) })).toBeCloseTo(
+    (each[0]! + each[1]! + each[2]!) / 3,
+    6,
+  );
+});
+
 it('Eq. 1 adds a weighted perceptual term where a feature extractor is given', async () => {
   const features = (rgb: tf.Tensor4D) => tf.mul(rgb, 10);
   const pixels = await value(centreLoss(frames(1), frames(2)));

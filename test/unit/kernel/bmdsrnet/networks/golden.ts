@@ -22,7 +22,7 @@ export function golden(name: string): Golden {
   const { tensors, metadata } = decodeSafetensors(
     readFileSync(new URL(`oracle/${name}.safetensors`, import.meta.url)),
   );
-  const { scale, encoder, decoder, steps, activation: _, ...rest } = JSON.parse(metadata.config!);
+  const { scale, encoder, decoder, steps, decode, activation: _, ...rest } = JSON.parse(metadata.config!);
   const under = (kind: string) =>
     new Map(
       [...tensors]
@@ -31,7 +31,7 @@ export function golden(name: string): Golden {
     );
   return {
     scale,
-    config: { ...PRESETS.tiny, ...rest, forNet: { encoder, decoder, steps } },
+    config: { ...PRESETS.tiny, ...rest, forNet: { encoder, decoder, steps, decode } },
     weights: metadata.weights
       ? seededWeights(JSON.parse(metadata.weights), Number(metadata.seed))
       : under('weight'),

@@ -3,7 +3,7 @@ import { startCompute } from '../../../../../src/kernel/compute';
 import { probeBlockSize } from '../../../../../src/kernel/compute/onnx';
 import { blockedGraph, eagerly, errorsOf, plainGraph } from './againstGolden';
 
-const NAMES = ['BMDNet', 'ForNet', 'CoreNet', 'FuNet', 'whole-x2', 'whole-x3', 'whole-x4'];
+const NAMES = ['BMDNet', 'ForNet', 'CoreNet', 'FuNet', 'whole-x2', 'whole-x3', 'whole-x4', 'every-x2'];
 const WIDE = ['wide-BMDNet', 'wide-ForNet', 'wide-CoreNet', 'wide-FuNet', 'wide-x4'];
 
 /** This processor, or this build of onnxruntime, has no blocked operators. */

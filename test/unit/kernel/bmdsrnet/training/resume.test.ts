@@ -11,7 +11,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   inMemory,
   makeSample,
@@ -41,6 +41,7 @@ import {
   train,
 } from '../../../../../src/kernel/bmdsrnet/training';
 import { startCompute } from '../../../../../src/kernel/compute';
+import { chooseThreads } from '../../../../../src/kernel/compute/threads';
 import { uniform } from '../support';
 import { microNet, noise, stopAfter } from './microNet';
 
@@ -139,16 +140,16 @@ describe.each(Object.entries(cases))('%s', (name, { data, options: special }) =>
 });
 
 describe('a resume that departs from how the run was begun', () => {
-  afterEach(() => void vi.unstubAllEnvs());
+  afterEach(() => void chooseThreads(1));
 
   it('says so where steps are computed otherwise, or by other threads', async () => {
     const folder = path.join(home, 'departs');
     const options = { steps: 4, run: { folder }, resume: true };
-    vi.stubEnv('BMDSRNET_THREADS', '2');
+    chooseThreads(2);
     await train(microNet(), noise, { ...options, ...stopAfter(1) });
     const { environment } = (await openRun(folder)).config;
     expect(environment).toMatchObject({ steps: 'compiled', threads: 1, onnxThreads: 2 });
-    vi.stubEnv('BMDSRNET_THREADS', '1');
+    chooseThreads(1);
     const { warnings } = await train(microNet(), noise, { ...options, makeStep: eagerStep });
     expect(warnings).toEqual([
       expect.stringMatching(/not the run that was begun: onnxruntime threads was 2 and is 1/),
