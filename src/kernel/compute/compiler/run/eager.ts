@@ -22,6 +22,7 @@ class EagerFunction<A extends readonly tf.Tensor[], R extends Results> implement
   constructor(private readonly fn: (...inputs: A) => R) {}
 
   run(...inputs: { [K in keyof A]: Input }): Promise<Computed<R>> {
+    this.forget();
     const given = copies(inputs);
     return this.queue.add(async () => {
       const { results, pending } = this.compute(given);
@@ -31,6 +32,7 @@ class EagerFunction<A extends readonly tf.Tensor[], R extends Results> implement
   }
 
   attempt(...inputs: { [K in keyof A]: Input }): Promise<Attempt<R>> {
+    this.forget();
     const given = copies(inputs);
     return this.queue.add(async () => {
       const { results, pending } = this.compute(given);

@@ -1,3 +1,4 @@
+import type { HostTensor } from '../../onnx';
 import { endsOf, type Graph, type GraphNode, inOrder, isConstant, sameShape, textOf } from '../node';
 import { rewrite } from '../rewrite';
 
@@ -55,7 +56,11 @@ export function withInputs<G extends Graph>(graph: G, places: Places): G {
 }
 
 /** The values of such inputs by their names. */
-export const numbersOf = (graph: Graph): [name: string, value: number][] =>
-  inOrder(endsOf(graph)).flatMap((node): [string, number][] =>
-    isConstant(node) && node.op.name !== undefined ? [[node.op.name, Number(node.op.value)]] : [],
+export const numbersOf = (graph: Graph): Record<string, HostTensor> =>
+  Object.fromEntries(
+    inOrder(endsOf(graph)).flatMap((node) =>
+      isConstant(node) && node.op.name !== undefined
+        ? [[node.op.name, { type: 'float32', shape: [], data: Float32Array.of(Number(node.op.value)) }]]
+        : [],
+    ),
   );

@@ -32,12 +32,17 @@ type Loaded = Omit<Emitted, 'model'> & { inputs: ReadonlySet<string> };
 
 /** One traced function for inputs of certain shapes, ready to run. */
 export class Program {
+  /** The numbers that are inputs. */
+  private given: Record<string, HostTensor>;
+
   private constructor(
     private whole: Trace,
     private readonly emitted: Loaded,
     readonly numbers: Places,
     private readonly session: Session,
-  ) {}
+  ) {
+    this.given = numbersOf(whole);
+  }
 
   static async load({ whole, emitted, bytes, numbers }: Written, options: SessionOptions): Promise<Program> {
     const { model, ...names } = emitted;
@@ -71,8 +76,7 @@ export class Program {
     this.whole.inputs.forEach(({ op }, i) => {
       if (this.emitted.inputs.has(op.name)) feeds[op.name] = inputs[i]!;
     });
-    for (const [name, value] of numbersOf(this.whole))
-      feeds[name] = { type: 'float32', shape: [], data: Float32Array.of(value) };
+    Object.assign(feeds, this.given);
     for (const [id, name] of this.emitted.reads) feeds[name] = states.now(id);
     for (const [id, name] of this.emitted.writes) fetches[name] = states.spare(id);
     const results = this.whole.results.map(({ shape, type }): HostTensor => {
@@ -103,6 +107,7 @@ export class Program {
   /** Takes a later, simplified recording in which only numbers that are inputs differ. */
   wasRecordedAs(traced: Trace): void {
     this.whole = withInputs(traced, this.numbers);
+    this.given = numbersOf(this.whole);
   }
 
   /** The results in the form in which the function gives them. */

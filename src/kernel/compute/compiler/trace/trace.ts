@@ -98,7 +98,7 @@ export function trace(
 type Recorded = Omit<Trace, 'inputs' | 'warnings' | 'surroundings'>;
 
 const capturedWarning = (shape: Shape): string =>
-  `A tensor [${shape}] from outside is a constant in the compiled function: where it changes from run to run, pass it as an ` +
+  `A tensor [${shape}] from outside is baked into the compiled function: where it changes from run to run, pass it as an ` +
   'input or make it a tf.variable.';
 
 interface Capture {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { GraphNode, Shape, ValueType } from '../node';
-import { constantNode, constantValues } from './constants';
+import { type ConstantNode, constantNode, constantValues } from './constants';
 import { adoptTensor, readValues } from './engine';
 import { CompileError } from './error';
 
@@ -39,9 +39,9 @@ class TracingBackend extends tf.KernelBackend {
     log?.captures(tensor);
     if (this.unread) {
       this.unread.add(tensor.dataId);
-      return this.constant(new Float32Array(tf.util.sizeFromShape(tensor.shape)), tensor.shape, tensor.dtype);
+      return constantOf(new Float32Array(tf.util.sizeFromShape(tensor.shape)), tensor.shape, tensor.dtype);
     }
-    const node = this.constant(readValues(tensor), tensor.shape, tensor.dtype);
+    const node = constantOf(readValues(tensor), tensor.shape, tensor.dtype);
     this.records.set(tensor.dataId, { node, references: 1 });
     return node;
   }
@@ -68,10 +68,7 @@ class TracingBackend extends tf.KernelBackend {
   }
 
   private constant(values: tf.backend_util.BackendValues, shape: number[], dtype: string): GraphNode {
-    if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
-      throw new CompileError(`A ${dtype} tensor [${shape}] cannot be part of a compiled function.`);
-    }
-    const node = constantNode(values as tf.TypedArray, shape, dtype); // neither strings nor complex, as checked
+    const node = constantOf(values, shape, dtype);
     if (node.op.value instanceof Object && node.op.value.length > LARGE) {
       log?.warn(
         `A constant [${shape}] (${node.op.value.length} values) is baked into the compiled function: pass data and random ` +
@@ -139,6 +136,12 @@ class TracingBackend extends tf.KernelBackend {
     return false;
   }
   override dispose(): void {}
+}
+
+function constantOf(values: tf.backend_util.BackendValues, shape: number[], dtype: string): ConstantNode {
+  if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool')
+    throw new CompileError(`A ${dtype} tensor [${shape}] cannot be part of a compiled function.`);
+  return constantNode(values as tf.TypedArray, shape, dtype); // neither strings nor complex, as checked
 }
 
 export const tracing = new TracingBackend();
