@@ -1,5 +1,5 @@
 import { BLOCKED_DOMAIN } from '../../onnx';
-import type { Convolution, GraphNode } from '../node';
+import { type Convolution, type GraphNode, sizeOf } from '../node';
 import type { Builder } from './builder';
 import type { Layouts } from './layouts';
 
@@ -103,12 +103,17 @@ function filtersOf(
   const groups = outputs / block;
   const rows = builder.reshape(layouts.blocked(dy), [n * groups * h, w, block]);
   const ofOne = groups * h;
-  // Negative padding leaves the other images out.
-  const wide = builder.pad(
-    rows,
-    [-first * ofOne, kw - 1 - left, 0],
-    [-(n - first - images) * ofOne, left, 0],
-  );
+  const bounds = [[first * ofOne], [(first + images) * ofOne], [0]].map((list) => builder.ints(list));
+  const part = images < n ? builder.op('Slice', [rows, ...bounds]) : rows;
+  const zeros = (columns: number): string[] => {
+    if (columns === 0) return [];
+    const shape = [images * ofOne, columns, block];
+    const make = () => builder.constant('float32', shape, new Float32Array(sizeOf(shape)));
+    return [builder.once(`zeros ${shape}`, make)];
+  };
+  // Twice as quick as padding.
+  const joined = [...zeros(kw - 1 - left), part, ...zeros(left)];
+  const wide = joined.length === 1 ? part : builder.op('Concat', joined, { axis: 1 });
   const table = builder.once(`filter table ${images} ${h} ${w} ${outputs} ${kw}`, () =>
     builder.indices(filterPositions(images, h, w, groups, block, kw)),
   );
