@@ -56,10 +56,15 @@ export async function comparisonBundle(
 
 const LABEL_HEIGHT = 22;
 const GAP = 8;
+const MOST_HEIGHT = 320;
+/** Below this longest side, in pixels, images are drawn several times as large: a map of 32 pixels is no picture. */
+const LEAST_SIDE = 120;
 
-/** All images at one height (at most 320 pixels), left to right, each under its label. */
+/** All images at one height, left to right, each under its label. */
 async function labelledStrip(compared: readonly ComparedImage[]): Promise<Buffer> {
-  const height = Math.min(320, Math.max(...compared.map((c) => c.image.height)));
+  const tallest = Math.max(...compared.map((c) => c.image.height));
+  const longest = Math.max(tallest, ...compared.map((c) => c.image.width));
+  const height = Math.min(MOST_HEIGHT, tallest * Math.ceil(LEAST_SIDE / longest));
   const widths = compared.map((c) => Math.max(1, Math.round((c.image.width * height) / c.image.height)));
   const layers: OverlayOptions[] = [];
   let left = 0;

@@ -77,12 +77,20 @@ const transposed =
 
 const practical: Record<Role, Initializer> = { hidden: heNormal(), residual: heNormal(0.1), output: zeros };
 
-/** Sees the output of every layer that ends in a ReLU, and of the ReLU after the addition of a block as `<block>.add`. */
-export type ActivationObserver = (layer: string, activation: tf.Tensor4D) => void;
+/**
+ * Sees the output [N, h, w, C] of every layer that ends in a ReLU or, in ForNet, a LeakyReLU, and of the ReLU after the
+ * addition of a block as `<block>.add`. ForNet's batch is larger than that of its input: the encoder takes the frames one
+ * after another, and from the second level on each step or image is there twice, for ForNet and then for BackNet.
+ */
+export type ActivationObserver = (
+  layer: string,
+  output: tf.Tensor4D,
+  activation: Exclude<Activation, 'linear'>,
+) => void;
 
 let observer: ActivationObserver | undefined;
 
-/** Runs `forward` and shows each ReLU output on the way to `observe`, which must not keep or dispose it. */
+/** Runs `forward` and shows each activation's output on the way to `observe`, which must not keep or dispose it. */
 export function observeActivations<T>(observe: ActivationObserver, forward: () => T): T {
   observer = observe;
   try {
@@ -92,12 +100,11 @@ export function observeActivations<T>(observe: ActivationObserver, forward: () =
   }
 }
 
-/** Applies an activation; one that ends in a ReLU is shown to `observeActivations` under the name of its layer. */
+/** Applies an activation; unless it is linear, `observeActivations` sees its output under the name of the layer. */
 export function activate(x: tf.Tensor4D, activation: Activation, layer: string): tf.Tensor4D {
   if (activation === 'linear') return x;
-  if (activation === 'leakyRelu') return leakyRelu(x, SLOPE);
-  const y = relu(x);
-  observer?.(layer, y);
+  const y = activation === 'relu' ? relu(x) : leakyRelu(x, SLOPE);
+  observer?.(layer, y, activation);
   return y;
 }
 

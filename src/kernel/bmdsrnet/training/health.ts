@@ -23,7 +23,10 @@ export async function findTroubles(net: RestorationNetwork, blurred: tf.Tensor4D
     tf.tidy(() => {
       // What is found outlives the `tidy` of `forward`.
       const { output } = observeActivations(
-        (name, activation) => layers.push({ name, found: tf.keep(deadShare(activation)) }),
+        (name, output, activation) => {
+          // A LeakyReLU learns on both sides of zero: it is never dead.
+          if (activation === 'relu') layers.push({ name, found: tf.keep(deadShare(output)) });
+        },
         () =>
           observeResiduals(
             (stage, base, residual) =>
@@ -73,9 +76,9 @@ function deadReLUs(layers: readonly string[]): Notice[] {
   return [{ kind: 'dead ReLUs', text }];
 }
 
-/** Share of the channels of [N, h, w, C] that are zero everywhere. */
-function deadShare(activation: tf.Tensor4D): tf.Scalar {
-  return tf.tidy(() => tf.mean(tf.cast(tf.equal(tf.max(activation, [0, 1, 2]), 0), 'float32')));
+/** Share of the channels of a ReLU's output [N, h, w, C] that are zero everywhere. */
+function deadShare(output: tf.Tensor4D): tf.Scalar {
+  return tf.tidy(() => tf.mean(tf.cast(tf.equal(tf.max(output, [0, 1, 2]), 0), 'float32')));
 }
 
 function largest(image: tf.Tensor4D): tf.Scalar {

@@ -141,8 +141,13 @@ describe('show.compare', () => {
       ['ground truth', 16, 12, undefined],
     ]);
     expect(data.reference).toBe(2);
-    const strip = await sharp(Buffer.from(displayed[0]!.data['image/png'] as string, 'base64')).metadata();
-    expect(strip.height).toBe(34);
+    const strip = Buffer.from(displayed[0]!.data['image/png'] as string, 'base64');
+    const { width, height } = await sharp(strip).metadata();
+    expect([width, height]).toEqual([3 * 8 * 16 + 2 * 8, 22 + 8 * 12]); // small images are drawn larger
+    const pixel = { left: 8 * 16 + 8 + 8 * 5, top: 22 + 8 * 3, width: 8, height: 8 };
+    const drawn = [...(await sharp(strip).extract(pixel).removeAlpha().raw().toBuffer())];
+    const value = [...sharpImage.data.subarray(3 * (3 * 16 + 5), 3 * (3 * 16 + 6))];
+    expect(drawn).toEqual(Array.from({ length: 64 }, () => value.map((v) => Math.round(255 * v))).flat());
     await expect(show.compare({ a: sharpImage }, { reference: 'b' })).rejects.toThrow(
       "'b' is none of the labels: a",
     );

@@ -70,6 +70,18 @@ it.each([false, true])(
   },
 );
 
+it('LeakyReLUs that are zero everywhere are not dead: they learn', async () => {
+  const net = outOfBase(drawn(microNet()), []);
+  const silence = (layer: string) => {
+    for (const { name, value } of net.parameters)
+      if (name.startsWith(`${layer}.`)) value.assign(tf.zerosLike(value));
+  };
+  silence('ForNet.encoder1.conv');
+  expect(await troubles(net)).toEqual([]);
+  silence('CoreNet.L2');
+  expect((await troubles(net)).join()).toMatch(/dead.* in CoreNet\.L2/);
+});
+
 describe('a look', () => {
   /** Notes the shapes that its network is run on. */
   const watched = (net: RestorationNetwork, shapes: string[], fail = false): RestorationNetwork => ({
