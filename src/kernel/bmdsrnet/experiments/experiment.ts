@@ -39,10 +39,11 @@ export interface ScaleRows {
 export class Experiment {
   /** Of the trainings, with the names of their rows. */
   readonly warnings: string[] = [];
+  /** What the losses of the trainings left out. */
+  private readonly notes = new Set<string>();
   /** Descriptions of the training sets. */
   readonly trainedOn: string[] = [];
   private done = 0;
-  private withoutFrames = false;
 
   private constructor(
     readonly folder: string,
@@ -95,7 +96,6 @@ export class Experiment {
     const given = others.length > 0 ? [await this.measureOthers(others, setting)] : [];
     const parts: MethodComparison[] = [];
     this.trainedOn.push(sets.training.description);
-    this.withoutFrames ||= fingerprints.training.frames === 0;
     for (const row of rows) {
       const progress = { scale, method: row.name, total: this.total, done: this.done };
       onProgress?.(progress);
@@ -106,6 +106,7 @@ export class Experiment {
           onStep: (step) => onProgress?.({ ...progress, step }),
           onImage: (done, total) => onProgress?.({ ...progress, images: { done, total } }),
           onWarning: (warning) => this.warn(`${row.name}, x${scale}: ${warning}`),
+          onNote: (note) => this.tell(note),
         }),
       );
       this.note(measured, `${row.name}, x${scale}`);
@@ -150,11 +151,7 @@ export class Experiment {
     const notes = [
       ...table.notes,
       `Ours: preset ${this.preset}, ${describePlan(this.plan)}, trained on ${[...new Set(this.trainedOn)].join('; ')}.`,
-      ...(this.withoutFrames
-        ? [
-            'The training set has no LR frames: Eqs. 1 and 2 are left out, BMDNet learns from the HR images alone.',
-          ]
-        : []),
+      ...this.notes,
       ...this.warnings.map((warning) => `Warning of ${warning}`),
       ...(done < total ? [`Unfinished: ${done} of ${total} rows are measured.`] : []),
     ];
@@ -178,7 +175,15 @@ export class Experiment {
     (this.options.onWarning ?? console.warn)(warning);
   }
 
-  private note({ warnings }: MeasuredRow, row: string): void {
+  /** Once, because trainings of one experiment leave out the same. */
+  private tell(note: string): void {
+    if (this.notes.has(note)) return;
+    this.notes.add(note);
+    (this.options.onNote ?? console.info)(note);
+  }
+
+  private note({ warnings, notes }: MeasuredRow, row: string): void {
     for (const warning of warnings) this.warnings.push(`${row}: ${warning}`);
+    for (const note of notes) this.notes.add(note);
   }
 }
