@@ -109,6 +109,7 @@ export class Experiment {
           onNote: (note) => this.tell(note),
         }),
       );
+      if (row.seed !== null) await this.config.trained(row.folder);
       this.note(measured, `${row.name}, x${scale}`);
       parts.push(measured.comparison);
       this.done++;

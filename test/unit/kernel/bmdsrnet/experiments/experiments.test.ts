@@ -77,7 +77,8 @@ describe('an ablation', () => {
       settings: { experiment: 'ablation', preset: 'tiny', length: '2 steps' },
       asked: { scales: [2, 3], seeds: [1], protocol: 'paper' },
       data: { x2: { training: { samples: 2 } }, x3: { test: { samples: 1 } } },
-      environment: { backend: 'wasm', node: process.version },
+      environment: { backend: 'wasm', threads: 1, onnxThreads: expect.any(Number), onnxProvider: 'cpu' },
+      steps: { 'x2-SRNet-seed1': 'compiled', 'x3-MSRResNet-seed1': 'compiled' },
     });
   });
 
