@@ -134,16 +134,19 @@ export class Experiment {
   /** Writes what is told of one scale: methods, conventions, frames, per-image values and figures. */
   async write(comparison: MethodComparison): Promise<{ tables: ResultTable[]; figures: string[] }> {
     const at = (name: string): string => path.join(this.folder, `x${comparison.scale}-${name}`);
-    const tables: [string, ResultTable][] = [
-      ['methods', this.noted(comparisonTable(comparison))],
+    const made: [string, ResultTable][] = [
+      ['methods', comparisonTable(comparison)],
       ['conventions', conventionsTable(comparison)],
     ];
-    if (comparison.methods.some(({ sequence }) => sequence))
-      tables.push(['frames', sequenceTable(comparison)]);
-    for (const [name, table] of tables) await writeTable(at(name), table);
+    if (comparison.methods.some(({ sequence }) => sequence)) made.push(['frames', sequenceTable(comparison)]);
+    const tables: ResultTable[] = [];
+    for (const [name, table] of made) {
+      tables.push(this.noted(table));
+      await writeTable(at(name), tables.at(-1)!);
+    }
     await writeWhole(at('images.csv'), perImageCsv(comparison));
     const figures = await drawFigures(comparison, path.join(this.folder, 'figures'));
-    return { tables: tables.map(([, table]) => table), figures };
+    return { tables, figures };
   }
 
   /** A table with what a reader must know of our numbers: how they were trained, on what, and what went wrong. */
@@ -176,8 +179,8 @@ export class Experiment {
     (this.options.onWarning ?? console.warn)(warning);
   }
 
-  /** Once, because trainings of one experiment leave out the same. */
-  private tell(note: string): void {
+  /** A note below all tables, told once: trainings of one experiment leave out the same. */
+  tell(note: string): void {
     if (this.notes.has(note)) return;
     this.notes.add(note);
     (this.options.onNote ?? console.info)(note);

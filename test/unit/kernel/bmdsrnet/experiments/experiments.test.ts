@@ -4,7 +4,8 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBicubic } from '../../../../../src/kernel/bmdsrnet/baselines';
-import { ablation, comparison } from '../../../../../src/kernel/bmdsrnet/experiments';
+import { ablation, comparison, type SetKind } from '../../../../../src/kernel/bmdsrnet/experiments';
+import type { Scale } from '../../../../../src/kernel/bmdsrnet/types';
 import { startCompute } from '../../../../../src/kernel/compute';
 import { noiseData, small } from './noiseData';
 
@@ -68,6 +69,7 @@ describe('an ablation', () => {
     expect(text('conventions', 'x3-images.csv')).toMatch(
       /psnr_y_border5_db,ssim2d_y_border5.*\r\n0,bicubic,3/,
     );
+    expect(text('conventions', 'x3-conventions.md')).toMatch(/Ours: preset tiny, 2 steps/);
     expect(table.notes.join('\n')).toMatch(/layout check, not evidence/);
     expect(table.notes.join('\n')).toMatch(
       /preset tiny, 2 steps, recipe practical, batches of 1, LR patches of 8, trained on 2 noise images/,
@@ -153,6 +155,36 @@ describe('a comparison', () => {
     expect(readdirSync(place)).not.toContain('table6.csv');
     for (const file of ['table5.md', 'x2-methods.md'])
       expect(text('comparison', file)).toMatch(/2 steps, recipe/);
+  });
+});
+
+describe('sets of several kinds', () => {
+  const compared = (scales: Scale[], kindAt: (scale: Scale) => SetKind, name: string) => {
+    const notes: string[] = [];
+    return comparison({
+      ...{ ...small, scales, methods: ['bicubic'], figures: 0, folder: path.join(folder, name) },
+      data: async (scale) => ({ ...(await noiseData()(scale)), kind: kindAt(scale) }),
+      onNote: (note) => notes.push(note),
+    }).then(({ tables }) => ({ tables, notes }));
+  };
+
+  it('stand each in its own table of the paper', async () => {
+    const kindAt = (scale: Scale) => (scale === 4 ? 'LR-GOPRO' : 'frames');
+    const { tables, notes } = await compared([2, 4], kindAt, 'kinds');
+    expect(tables.slice(0, 2).map(({ title }) => title.slice(0, 7))).toEqual(['Table 5', 'Table 6']);
+    const ours = text('kinds', 'table5.csv')
+      .split('\r\n')
+      .filter((line) => line.includes('noise image'));
+    expect(ours).toHaveLength(1);
+    expect(ours[0]).toMatch(/^bicubic,[\d.]+,[\d.]+,,,,,/); // x2 alone
+    expect(notes).toEqual([]);
+  });
+
+  it('say why they stand in none', async () => {
+    const { tables, notes } = await compared([2], () => 'LR-GOPRO', 'none');
+    expect(tables[0]!.title).toBe('1 methods, ×2');
+    expect(notes).toEqual([expect.stringMatching(/Table 6 has LR-GOPRO at ×4 alone.*stands in x2-methods/)]);
+    expect(tables[0]!.notes).toContain(notes[0]);
   });
 });
 
