@@ -36,8 +36,8 @@ export interface Ablation {
 }
 
 /**
- * Table 4: trains the variants of BMDSRNet on the same data for the same number of steps and measures them on the same
- * held-out samples. Writes `table4.{csv,md,tex}` after each row, for each scale `x<scale>-*` (methods, conventions,
+ * Table 4: trains the variants of BMDSRNet and the baselines on the same data for the same number of steps and measures
+ * them on the same held-out samples. Writes `table4.{csv,md,tex}` after each row, for each scale `x<scale>-*` (methods, conventions,
  * frames, per-image values), `figures/`, `config.json`, `results.json`, and a run folder for each training.
  * @throws Error where the folder holds an experiment with other settings or data
  */

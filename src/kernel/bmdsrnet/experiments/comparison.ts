@@ -33,8 +33,8 @@ export interface Comparison {
   /** One a scale. */
   comparisons: MethodComparison[];
   /**
-   * Table 5 of what was not measured on LR-GOPRO, Table 6 of x4 that was, and for each scale the methods with paired differences and
-   * costs, all conventions, and the seven frames where there are any.
+   * Table 5 of what was not measured on LR-GOPRO, Table 6 of x4 that was, and for each scale the methods with paired
+   * differences and costs, all conventions, and the seven frames where there are any.
    */
   tables: ResultTable[];
   /** Paths of PNG files like Figs. 8 to 10 and 13. */
@@ -97,10 +97,9 @@ async function writePaperTables(experiment: Experiment, measured: readonly OfKin
   const isLarge = ({ kind }: OfKind): boolean => kind === 'LR-GOPRO';
   const others = measured.filter((one) => !isLarge(one)).map(({ comparison }) => comparison);
   const x4 = measured.find((one) => isLarge(one) && one.comparison.scale === 4);
-  const tables: [string, ResultTable][] = [
-    ...(others.length > 0 ? [['table5', table5(others)] satisfies [string, ResultTable]] : []),
-    ...(x4 ? [['table6', table6(x4.comparison)] satisfies [string, ResultTable]] : []),
-  ];
+  const tables: [string, ResultTable][] = [];
+  if (others.length > 0) tables.push(['table5', table5(others)]);
+  if (x4) tables.push(['table6', table6(x4.comparison)]);
   const written: ResultTable[] = [];
   for (const [name, table] of tables) {
     written.push(experiment.noted(table));

@@ -39,7 +39,7 @@ export interface ScaleRows {
 export class Experiment {
   /** Of the trainings, with the names of their rows. */
   readonly warnings: string[] = [];
-  /** What the losses of the trainings left out. */
+  /** What the losses of the trainings left out, and whatever else was told of all tables. */
   private readonly notes = new Set<string>();
   /** Descriptions of the training sets. */
   readonly trainedOn: string[] = [];
