@@ -54,6 +54,7 @@ async function runExperiment(
         step ? describeStep(step) : images && `measured ${images.done} of ${images.total}`,
       ),
     onWarning: (warning) => line.say(`Warning: ${warning}`),
+    onNote: (note) => line.say(`Note: ${note}`),
   };
   const { vgg19, lpips } = args.files;
   if (vgg19) {

@@ -18,8 +18,8 @@ WEIGHTS is a .safetensors file, which names its network.
 Data (ablation, compare, figures, synthesise)
   --data procedural|FOLDER   drawn scenes (default), or what a folder holds: GOPRO_Large_all (Tables 4 and 5),
                              GOPRO_Large (LR-GOPRO, Table 6), lr/ and hr/, sharp images, folders of numbered frames,
-                             what synthesise wrote; as train/ and test/, or the last quarter is held out;
-                             a set for each scale may lie in x2/, x3/ and x4/
+                             what synthesise wrote; as train/ and test/, or the last quarter is held out, whole
+                             sequences where there are several; a set for each scale may lie in x2/, x3/ and x4/
   --limit N                  at most N samples of each sequence, or of a set without sequences
   --stride N                 frames from one training window to the next (default 7; tests always take 7)
   --gamma G                  average frames in linear light, such as 2.2 (default 1, as the paper)
@@ -42,8 +42,8 @@ Training (ablation, compare)
 Tables and figures
   --scales 2,3,4             (ablation, compare, synthesise)
   --variants LIST            of ${names(VARIANTS)} (ablation)
-  --baselines LIST           rows above the variants, of ${BASELINES.join(', ')} (ablation;
-                             default bicubic,linear; none for none)
+  --baselines LIST           rows above the variants, of ${BASELINES.join(', ')} (ablation; default all;
+                             none for none)
   --methods LIST             of ${METHODS.join(', ')} (compare; default all)
   --results NAME=FOLDER      a row from another program's images of the test set (compare, figures; may be repeated):
                              matched by name, else in order; for several scales in x2/, x3/ and x4/ of FOLDER

@@ -6,17 +6,18 @@ import {
   type ResultTable,
   writeTable,
 } from '../evaluation';
+import { groupBy } from '../evaluation/groups';
 import { VARIANTS, type Variant } from '../networks';
 import { Experiment } from './experiment';
 import { writeJson } from './experimentFolder';
 import type { ExperimentOptions } from './experimentOptions';
-import { type Baseline, baselineRows, type Row, type RowOptions, variantRows } from './rows/row';
+import { BASELINES, type Baseline, baselineRows, type Row, type RowOptions, variantRows } from './rows/row';
 
 /** Of `ablation`. */
 export interface AblationOptions extends ExperimentOptions {
   /** Default: all four of Table 4. */
   variants?: readonly Variant[];
-  /** Rows above the variants. Default `bicubic` and `linear`, which take no training. */
+  /** Rows above the variants. Default: all of `BASELINES`; of them MSRResNet is trained as the variants are. */
   baselines?: readonly Baseline[];
 }
 
@@ -35,16 +36,16 @@ export interface Ablation {
 }
 
 /**
- * Table 4: trains the variants of BMDSRNet on the same data for the same number of steps and measures them on the same
- * held-out samples. Writes `table4.{csv,md,tex}` after each row, for each scale `x<scale>-*` (methods, conventions,
+ * Table 4: trains the variants of BMDSRNet and the baselines on the same data for the same number of steps and measures
+ * them on the same held-out samples. Writes `table4.{csv,md,tex}` after each row, for each scale `x<scale>-*` (methods, conventions,
  * frames, per-image values), `figures/`, `config.json`, `results.json`, and a run folder for each training.
  * @throws Error where the folder holds an experiment with other settings or data
  */
 export async function ablation(options: AblationOptions): Promise<Ablation> {
   const { scales = [2, 3, 4], seeds = [1], preset = 'tiny' } = options;
-  const { variants = Object.keys(VARIANTS) as Variant[], baselines = ['bicubic', 'linear'] } = options;
+  const { variants = Object.keys(VARIANTS) as Variant[], baselines = BASELINES } = options;
   const rowsAt = (scale: RowOptions['scale']): { method: string; rows: Row[] }[] => [
-    ...baselines.map((method) => ({ method, rows: baselineRows(method, { scale, preset, seeds }) })),
+    ...baselines.flatMap((baseline) => together(baselineRows(baseline, { scale, preset, seeds }))),
     ...variants.map((method) => ({
       method,
       rows: variantRows(method, variantName(method), { scale, preset, seeds }),
@@ -86,6 +87,13 @@ export async function ablation(options: AblationOptions): Promise<Ablation> {
 
 const variantName = (variant: Variant): string => (variant === 'SRNet' ? variant : `BMDSRNet(${variant})`);
 
+/** The trainings of one baseline, under the name that says its size. */
+const together = (rows: readonly Row[]): { method: string; rows: Row[] }[] =>
+  [...groupBy(rows, ({ name, replicateOf = name }) => replicateOf)].map(([method, group]) => ({
+    method,
+    rows: group,
+  }));
+
 /** The qualities of all seeds that were measured so far, by method. */
 function resultsOf(
   { scale, measuredOn, protocolText, methods }: MethodComparison,
@@ -94,6 +102,7 @@ function resultsOf(
   return groups.flatMap(({ method, rows }) => {
     const names = new Set(rows.map(({ name }) => name));
     const qualities = methods.filter(({ name }) => names.has(name)).map(({ mean }) => mean);
-    return qualities.length > 0 ? [{ scale, method, qualities, measuredOn, protocolText }] : [];
+    const trained = rows.some(({ seed }) => seed !== null);
+    return qualities.length > 0 ? [{ scale, method, trained, qualities, measuredOn, protocolText }] : [];
   });
 }

@@ -33,8 +33,8 @@ export interface Comparison {
   /** One a scale. */
   comparisons: MethodComparison[];
   /**
-   * Table 5, or Table 6 where x4 was measured on LR-GOPRO, and for each scale the methods with paired differences and
-   * costs, all conventions, and the seven frames where there are any.
+   * Table 5 of what was not measured on LR-GOPRO, Table 6 of x4 that was, and for each scale the methods with paired
+   * differences and costs, all conventions, and the seven frames where there are any.
    */
   tables: ResultTable[];
   /** Paths of PNG files like Figs. 8 to 10 and 13. */
@@ -57,16 +57,23 @@ export async function comparison(options: ComparisonOptions): Promise<Comparison
   });
   const compared: Comparison = { folder: experiment.folder, comparisons: [], tables: [], figures: [] };
   const perScale: ResultTable[] = [];
+  const measured: OfKind[] = [];
   let paper: ResultTable[] = [];
   for (const scale of scales) {
     const sets = await experiment.setsFor(scale);
+    const { kind } = sets;
+    if (kind === 'LR-GOPRO' && scale !== 4)
+      experiment.tell(
+        `Table 6 has LR-GOPRO at ×4 alone: what is measured on it at ×${scale} stands in x${scale}-methods.`,
+      );
     const update = async (soFar: MethodComparison): Promise<void> => {
-      paper = await writePaperTables(experiment, [...compared.comparisons, soFar], sets.kind);
+      paper = await writePaperTables(experiment, [...measured, { comparison: soFar, kind }]);
     };
     const rows = { scale, rows: rowsAt(scale), others: others?.(scale) ?? [] };
     const found = await experiment.measure(rows, sets, update);
     await update(found);
     compared.comparisons.push(found);
+    measured.push({ comparison: found, kind });
     const { tables, figures } = await experiment.write(found);
     perScale.push(...tables);
     compared.figures.push(...figures);
@@ -79,15 +86,20 @@ export async function comparison(options: ComparisonOptions): Promise<Comparison
   return compared;
 }
 
+/** One scale, and what it was measured on: scales may have sets of several kinds. */
+interface OfKind {
+  comparison: MethodComparison;
+  kind: SetKind | undefined;
+}
+
 /** Numbers stand in the table of the set that they were measured on: Table 6 is of LR-GOPRO, Table 5 of other sets. */
-async function writePaperTables(
-  experiment: Experiment,
-  comparisons: readonly MethodComparison[],
-  kind: SetKind | undefined,
-): Promise<ResultTable[]> {
-  const x4 = comparisons.find(({ scale }) => scale === 4);
-  const tables: [string, ResultTable][] =
-    kind !== 'LR-GOPRO' ? [['table5', table5(comparisons)]] : x4 ? [['table6', table6(x4)]] : [];
+async function writePaperTables(experiment: Experiment, measured: readonly OfKind[]): Promise<ResultTable[]> {
+  const isLarge = ({ kind }: OfKind): boolean => kind === 'LR-GOPRO';
+  const others = measured.filter((one) => !isLarge(one)).map(({ comparison }) => comparison);
+  const x4 = measured.find((one) => isLarge(one) && one.comparison.scale === 4);
+  const tables: [string, ResultTable][] = [];
+  if (others.length > 0) tables.push(['table5', table5(others)]);
+  if (x4) tables.push(['table6', table6(x4.comparison)]);
   const written: ResultTable[] = [];
   for (const [name, table] of tables) {
     written.push(experiment.noted(table));

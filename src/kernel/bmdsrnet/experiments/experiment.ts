@@ -39,10 +39,11 @@ export interface ScaleRows {
 export class Experiment {
   /** Of the trainings, with the names of their rows. */
   readonly warnings: string[] = [];
+  /** What the losses of the trainings left out, and whatever else was told of all tables. */
+  private readonly notes = new Set<string>();
   /** Descriptions of the training sets. */
   readonly trainedOn: string[] = [];
   private done = 0;
-  private withoutFrames = false;
 
   private constructor(
     readonly folder: string,
@@ -95,7 +96,6 @@ export class Experiment {
     const given = others.length > 0 ? [await this.measureOthers(others, setting)] : [];
     const parts: MethodComparison[] = [];
     this.trainedOn.push(sets.training.description);
-    this.withoutFrames ||= fingerprints.training.frames === 0;
     for (const row of rows) {
       const progress = { scale, method: row.name, total: this.total, done: this.done };
       onProgress?.(progress);
@@ -106,8 +106,10 @@ export class Experiment {
           onStep: (step) => onProgress?.({ ...progress, step }),
           onImage: (done, total) => onProgress?.({ ...progress, images: { done, total } }),
           onWarning: (warning) => this.warn(`${row.name}, x${scale}: ${warning}`),
+          onNote: (note) => this.tell(note),
         }),
       );
+      if (row.seed !== null) await this.config.trained(row.folder);
       this.note(measured, `${row.name}, x${scale}`);
       parts.push(measured.comparison);
       this.done++;
@@ -132,16 +134,19 @@ export class Experiment {
   /** Writes what is told of one scale: methods, conventions, frames, per-image values and figures. */
   async write(comparison: MethodComparison): Promise<{ tables: ResultTable[]; figures: string[] }> {
     const at = (name: string): string => path.join(this.folder, `x${comparison.scale}-${name}`);
-    const tables: [string, ResultTable][] = [
-      ['methods', this.noted(comparisonTable(comparison))],
+    const made: [string, ResultTable][] = [
+      ['methods', comparisonTable(comparison)],
       ['conventions', conventionsTable(comparison)],
     ];
-    if (comparison.methods.some(({ sequence }) => sequence))
-      tables.push(['frames', sequenceTable(comparison)]);
-    for (const [name, table] of tables) await writeTable(at(name), table);
+    if (comparison.methods.some(({ sequence }) => sequence)) made.push(['frames', sequenceTable(comparison)]);
+    const tables: ResultTable[] = [];
+    for (const [name, table] of made) {
+      tables.push(this.noted(table));
+      await writeTable(at(name), tables.at(-1)!);
+    }
     await writeWhole(at('images.csv'), perImageCsv(comparison));
     const figures = await drawFigures(comparison, path.join(this.folder, 'figures'));
-    return { tables: tables.map(([, table]) => table), figures };
+    return { tables, figures };
   }
 
   /** A table with what a reader must know of our numbers: how they were trained, on what, and what went wrong. */
@@ -150,11 +155,7 @@ export class Experiment {
     const notes = [
       ...table.notes,
       `Ours: preset ${this.preset}, ${describePlan(this.plan)}, trained on ${[...new Set(this.trainedOn)].join('; ')}.`,
-      ...(this.withoutFrames
-        ? [
-            'The training set has no LR frames: Eqs. 1 and 2 are left out, BMDNet learns from the HR images alone.',
-          ]
-        : []),
+      ...this.notes,
       ...this.warnings.map((warning) => `Warning of ${warning}`),
       ...(done < total ? [`Unfinished: ${done} of ${total} rows are measured.`] : []),
     ];
@@ -178,7 +179,15 @@ export class Experiment {
     (this.options.onWarning ?? console.warn)(warning);
   }
 
-  private note({ warnings }: MeasuredRow, row: string): void {
+  /** A note below all tables, told once: trainings of one experiment leave out the same. */
+  tell(note: string): void {
+    if (this.notes.has(note)) return;
+    this.notes.add(note);
+    (this.options.onNote ?? console.info)(note);
+  }
+
+  private note({ warnings, notes }: MeasuredRow, row: string): void {
     for (const warning of warnings) this.warnings.push(`${row}: ${warning}`);
+    for (const note of notes) this.notes.add(note);
   }
 }

@@ -31,6 +31,11 @@ export interface ExperimentOptions extends ExperimentTraining {
   onProgress?(progress: ExperimentProgress): void;
   /** Trouble in a training. Default: the console. All warnings are among the notes of the tables too. */
   onWarning?(warning: string): void;
+  /**
+   * What the losses of the trainings leave out, and numbers that stand in no table of the paper; once each. Default: the
+   * console. All of it is among the notes of the tables too.
+   */
+  onNote?(note: string): void;
 }
 
 /** How far an experiment is. */

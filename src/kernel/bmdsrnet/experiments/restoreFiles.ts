@@ -5,11 +5,11 @@ import { writeWhole } from '../data/writeWhole';
 import { type RestoreOptions, restore, writeTable } from '../evaluation';
 import { releaseForwardPass } from '../evaluation/forwardPass';
 import type { RestorationNetwork, RgbImage } from '../types';
-import { environment } from './environment';
-import { writeJson } from './experimentFolder';
+import { describeNetwork, writeConfig } from './config/writeConfig';
 import { imagesOf } from './imagesOf';
 import type { RestoredFile } from './restoredFile';
 import { restoredTable } from './restoredTable';
+import { targetsOf } from './targetsOf';
 
 /** Of `restoreFiles`. */
 export interface RestoreFilesOptions extends Omit<RestoreOptions, 'onProgress'> {
@@ -45,14 +45,7 @@ export async function restoreFiles(
   const targets = targetsOf(files, out, network.scale);
   await mkdir(out, { recursive: true });
   const { signal: _, ...settings } = options;
-  await writeJson(path.join(out, 'config.json'), {
-    version: 1,
-    created: new Date().toISOString(),
-    network: { name: network.name, scale: network.scale, metadata: network.metadata ?? {} },
-    settings: { frames, ...settings },
-    files,
-    environment: environment(),
-  });
+  await writeConfig(out, { network: describeNetwork(network), settings: { frames, ...settings }, files });
   const restored: RestoredFile[] = [];
   const failures: Error[] = [];
   try {
@@ -82,7 +75,7 @@ export async function restoreFiles(
     }
   } finally {
     await releaseForwardPass(network);
-    const table = restoredTable(network.name, network.scale, restored);
+    const table = restoredTable([{ name: network.name, files: restored }], network.scale);
     if (restored.length > 0) await writeTable(path.join(out, 'restored'), table);
   }
   if (failures.length > 0) {
@@ -93,15 +86,4 @@ export async function restoreFiles(
     );
   }
   return restored;
-}
-
-/** @throws Error where two files would be written to one place */
-function targetsOf(files: readonly string[], out: string, scale: number): string[] {
-  const targets = files.map((file) => path.join(out, `${path.parse(file).name}_x${scale}.png`));
-  const twice = targets.findIndex((target, i) => targets.indexOf(target) < i);
-  if (twice < 0) return targets;
-  throw new Error(
-    `${files[targets.indexOf(targets[twice]!)]} and ${files[twice]} would both be written to ${targets[twice]}: ` +
-      'restore them into two folders.',
-  );
 }

@@ -1,14 +1,19 @@
 import type { ResultTable } from '../evaluation';
 import type { RestoredFile } from './restoredFile';
 
-/** What restoring cost: one row a file. Nothing is measured against a ground truth, which photographs do not have. */
-export function restoredTable(network: string, scale: number, files: readonly RestoredFile[]): ResultTable {
+/** What restoring cost: one row a network and file. Nothing is measured against a ground truth, which photographs do not have. */
+export function restoredTable(
+  networks: readonly { name: string; files: readonly RestoredFile[] }[],
+  scale: number,
+): ResultTable {
+  const files = networks.flatMap(({ name, files }) => files.map((file) => ({ ...file, name })));
   const tiled = files.filter(({ tiles }) => tiles > 1).length;
   return {
-    title: `Restored by ${network}`,
+    title: `Restored by ${networks.map(({ name }) => name).join(', ')}`,
     rowLabel: 'File',
     protocol: 'no ground truth, no PSNR; time from the LR image to the HR image in memory',
     columns: [
+      { label: 'Network' },
       { label: 'Width' },
       { label: 'Height' },
       { label: 'HR', unit: 'megapixels' },
@@ -17,10 +22,11 @@ export function restoredTable(network: string, scale: number, files: readonly Re
       { label: 'Tiles', digits: 0 },
       { label: 'Written' },
     ],
-    rows: files.map(({ file, width, height, written, seconds, megapixelsPerSecond, tiles }) => ({
+    rows: files.map(({ name, file, width, height, written, seconds, megapixelsPerSecond, tiles }) => ({
       label: file,
-      group: 'restored',
+      group: name,
       cells: [
+        name,
         String(width),
         String(height),
         (width * height * scale ** 2) / 1e6,
@@ -33,7 +39,7 @@ export function restoredTable(network: string, scale: number, files: readonly Re
     notes:
       tiled > 0
         ? [
-            `${tiled} of ${files.length} images were cut into tiles, because one pass would have taken more memory than allowed (maxBytes, --memory): a network that looks at the whole image gives another result untiled.`,
+            `${tiled} of ${files.length} restorations were cut into tiles, because one pass would have taken more memory than allowed (maxBytes, --memory): a network that looks at the whole image gives another result untiled.`,
           ]
         : [],
   };

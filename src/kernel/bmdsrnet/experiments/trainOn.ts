@@ -21,6 +21,7 @@ export interface TrainingWatch {
   /** Images measured after the training. */
   onImage?: (done: number, total: number) => void;
   onWarning?: (warning: string) => void;
+  onNote?: (note: string) => void;
 }
 
 /** Steps of a training on a set. */
@@ -40,7 +41,7 @@ export async function trainOn(
   plan: TrainingPlan,
   protocol: Protocol,
   { folder, name, seed }: TrainingPlace,
-  { signal, onStep, onWarning }: TrainingWatch = {},
+  { signal, onStep, onWarning, onNote }: TrainingWatch = {},
 ): Promise<TrainingRun> {
   const { recipe, batch, lrPatch, validate, checkpointEvery } = plan;
   const data = trainingBatches(training, { batch, lrPatch, seed });
@@ -55,7 +56,8 @@ export async function trainOn(
     ...(signal && { signal }),
     ...(onStep && { onStep }),
     ...(onWarning && { onWarning }),
-  });
+    ...(onNote && { onNote }),
+  }).finally(() => data.close?.());
   // A half-trained network must not get into a table, nor one that was trained longer than the table says.
   if (run.stopped === 'interrupted') {
     throw new Error(

@@ -11,18 +11,18 @@ export function leftOut(
 ): { kind: string; text: string }[] {
   const notes: { kind: string; text: string }[] = [];
   if (!terms.includes('centre')) return notes;
-  if (!perceptual && staticToDynamic * (weights.centre ?? 1) > 0) {
+  const trains = (term: 'centre' | 'pairs'): boolean => staticToDynamic * (weights[term] ?? 1) > 0;
+  if (!perceptual && trains('centre')) {
     notes.push({
       kind: 'no perceptual term',
       text: 'Eq. 1 is trained without its perceptual term, because no VGG19 file was given (see loadVGG19).',
     });
   }
-  if (!terms.includes('pairs')) {
+  if (!terms.includes('pairs') && (trains('centre') || trains('pairs'))) {
+    const shrunk = 'Eq. 1 compares the centre frame with the sharp image shrunk by MATLAB bicubic, and ';
     notes.push({
       kind: 'no LR frames',
-      text:
-        'The data has no LR frames: Eq. 1 compares the centre frame with the sharp image shrunk by MATLAB bicubic, ' +
-        'and Eq. 2 is left out.',
+      text: `The data has no LR frames: ${trains('centre') ? shrunk : ''}Eq. 2 is left out.`,
     });
   }
   return notes;

@@ -1,6 +1,7 @@
+import { freeing } from '../freeing';
 import type { RestorationNetwork } from '../types';
 
-type Free = (network: RestorationNetwork) => void;
+type Free = (network: RestorationNetwork) => void | Promise<void>;
 
 const endings = new WeakMap<RestorationNetwork, Set<Free>>();
 
@@ -15,5 +16,5 @@ export function atDisposal(network: RestorationNetwork, free: Free): void {
 export function endOf(network: RestorationNetwork): void {
   const all = endings.get(network) ?? [];
   endings.delete(network);
-  for (const free of all) free(network);
+  for (const free of all) void freeing(`What was made of ${network.name}`, () => free(network));
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Compiled, compile, type Values } from '../../compute';
+import { freeing } from '../freeing';
 import type { LossTerm } from '../losses';
 import type { Batch, RestorationNetwork } from '../types';
 import { assignFlat, flatten } from './flat';
@@ -136,7 +137,7 @@ class CompiledStep implements TrainingStep {
     const { firstMoment, secondMoment, average } = this.memory;
     for (const variable of [firstMoment, secondMoment, average]) variable?.dispose();
     this.hidden?.dispose();
-    void this.step.dispose();
+    void freeing('The compiled step', () => this.step.dispose());
   }
 
   private bringBack(): void {

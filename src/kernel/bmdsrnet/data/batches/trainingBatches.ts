@@ -30,6 +30,8 @@ export interface TrainingBatches {
   /** Stands for the files of a set on disk: another one where a file was replaced. */
   fingerprint?(): Promise<string>;
   batch(step: number): Batch | Promise<Batch>;
+  /** Ends the threads that read ahead, where the set is on disk. */
+  close?(): Promise<void>;
 }
 
 /** Batches of a set in memory are there at once. */

@@ -4,18 +4,23 @@ import { type RunAllOptions, runAll } from '../threads/runAll';
 
 /** A sequence of GOPRO_Large_all and the sharp images of GOPRO_Large that are among its frames. */
 export interface SharpSequence extends Sequence {
-  images: string[];
+  /** All of the sequence. */
+  images: readonly string[];
 }
 
 /**
- * The seven frames around each sharp image, sequence by sequence; undefined where the sequence begins or ends too near.
+ * The seven frames around the first `limit` sharp images of each sequence; undefined where the sequence begins or ends too near.
  * The images are found among the frames in threads, a task a sequence, because names do not tell which is which.
  */
 export async function centredWindows(
   sequences: readonly SharpSequence[],
-  options: RunAllOptions,
+  { limit, ...options }: RunAllOptions & { limit?: number | undefined },
 ): Promise<(string[] | undefined)[][]> {
-  const jobs = sequences.map(({ images, frames }) => ({ images, frames }));
+  const jobs = sequences.map(({ images, frames }) => ({
+    images: images.slice(0, limit),
+    frames,
+    spacing: Math.round(frames.length / images.length),
+  }));
   const centres = await runAll('findFrames', jobs, options);
   return sequences.map((sequence, s) => {
     const windows = windowsOf(sequence, { stride: 1 }).flatMap((files) =>

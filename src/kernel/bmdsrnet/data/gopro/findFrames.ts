@@ -4,15 +4,16 @@ import { readImage } from '../imageFile';
 export interface FindJob {
   images: string[];
   frames: string[];
+  /** About how many frames lie between two images. */
+  spacing: number;
 }
 
 /**
  * The index of the frame that equals each image, pixel by pixel. The frame is expected as far after the one before as
- * the images are apart on average, and looked for outwards from there: names do not tell in GOPRO.
+ * `spacing`, and looked for outwards from there: names do not tell in GOPRO.
  * @throws an Error that names an image that equals no frame
  */
-export async function findFrames({ images, frames }: FindJob): Promise<number[]> {
-  const spacing = Math.round(frames.length / images.length);
+export async function findFrames({ images, frames, spacing }: FindJob): Promise<number[]> {
   const found: number[] = [];
   for (const image of images) {
     const expected = found.length > 0 ? found.at(-1)! + spacing : Math.floor(spacing / 2);

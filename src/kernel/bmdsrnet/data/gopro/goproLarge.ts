@@ -38,16 +38,14 @@ type BlurredPair = Extract<SampleFiles, { kind: 'blurredPair' }>;
  * @throws an Error that names the folder or image: missing, without its pair, GOPRO_Large_all instead
  */
 export async function goproLarge(folder: string, options: GoproLargeOptions): Promise<FileSamples> {
-  const { split, scale, blur = 'blur_gamma', limit = Number.POSITIVE_INFINITY, arithmetic } = options;
+  const { split, scale, blur = 'blur_gamma', limit, arithmetic } = options;
   const settings = degradation(scale, { arithmetic });
   const sequences = await goproSequences(folder, split, 'GOPRO_Large', options.sequences);
-  const pairs = await Promise.all(
-    sequences.map(async (sequence) => (await pairsOf(sequence, blur)).slice(0, limit)),
-  );
+  const pairs = await Promise.all(sequences.map((sequence) => pairsOf(sequence, blur)));
   const names = sequences.map(({ name }) => name);
   const { files, note } = options.frames
     ? await withFrames(pairs, await goproLargeAllSequences(options.frames, split, names), options)
-    : { files: pairs.flat(), note: '' };
+    : { files: pairs.flatMap((ofSequence) => ofSequence.slice(0, limit)), note: '' };
   return fileSamples(
     files,
     settings,
@@ -58,7 +56,7 @@ export async function goproLarge(folder: string, options: GoproLargeOptions): Pr
 async function withFrames(
   pairs: readonly BlurredPair[][],
   sequences: readonly Sequence[],
-  options: RunAllOptions,
+  options: Pick<GoproLargeOptions, 'limit' | keyof RunAllOptions>,
 ): Promise<{ files: SampleFiles[]; note: string }> {
   const sharp = sequences.map((sequence, s) => ({
     ...sequence,

@@ -53,7 +53,7 @@ async function windowsAround(
   large: string,
   options: GoproLargeAllOptions,
 ): Promise<{ windows: SampleFiles[]; how: string }> {
-  const { split, stride, limit = Number.POSITIVE_INFINITY } = options;
+  const { split, stride } = options;
   if (stride !== undefined)
     throw new RangeError('give stride or centredOn: windows around given images have no stride');
   const names = sequences.map(({ name }) => name);
@@ -62,7 +62,7 @@ async function windowsAround(
     sequences.map(async (sequence, s) => {
       const place = path.join(folders[s]!.folder, 'sharp');
       const { images } = await listFolder(place, 'the folder of sharp images');
-      return { ...sequence, images: pathsIn(place, images.slice(0, limit)) };
+      return { ...sequence, images: pathsIn(place, images) };
     }),
   );
   const around = await centredWindows(sharp, options);

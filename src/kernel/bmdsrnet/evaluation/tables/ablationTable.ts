@@ -9,8 +9,10 @@ import type { MeasuredCell, ResultTable } from './resultTable';
 /** One method at one scale, trained once a seed. */
 export interface AblationResult {
   scale: Scale;
-  /** A variant of Table 4, such as `F+C`, or a baseline, such as `bicubic`. */
+  /** A variant of Table 4, such as `F+C`, or the name of a baseline, such as `bicubic`. */
   method: Variant | (string & {});
+  /** Whether each of `qualities` is of another seed. Default: true for a variant. */
+  trained?: boolean;
   /** Mean over the images, for each training seed; one alone for what is not trained. */
   qualities: readonly Quality[];
   measuredOn: string;
@@ -39,8 +41,11 @@ export function ablationTable(results: readonly AblationResult[], preset?: strin
       { label: 'Seeds', digits: 0 },
       { label: 'Ours measured on' },
     ],
-    rows: rows.map(({ scale, method, qualities, measuredOn }) => {
-      const published = PUBLISHED_TABLE_4.rows.find((row) => row.scale === scale && row.variant === method);
+    rows: rows.map((row) => {
+      const { scale, method, qualities, measuredOn } = row;
+      const published = PUBLISHED_TABLE_4.rows.find(
+        (paper) => paper.scale === scale && paper.variant === method,
+      );
       const paper = (value?: number): MeasuredCell | null =>
         value === undefined ? null : { value, among: `paper x${scale}` };
       const cell = (kind: keyof Quality): MeasuredCell => ({
@@ -56,7 +61,7 @@ export function ablationTable(results: readonly AblationResult[], preset?: strin
           paper(published?.ssim),
           cell('psnr'),
           cell('ssim'),
-          isVariant(method) ? qualities.length : null,
+          isTrained(row) ? qualities.length : null,
           measuredOn,
         ],
       };
@@ -70,6 +75,7 @@ export function ablationTable(results: readonly AblationResult[], preset?: strin
 }
 
 const isVariant = (method: string): method is Variant => method in VARIANTS;
+const isTrained = ({ method, trained = isVariant(method) }: AblationResult): boolean => trained;
 
 /** The border of the paper's protocol depends on the scale. */
 function protocolsOf(rows: readonly AblationResult[]): string {
@@ -85,7 +91,7 @@ function protocolsOf(rows: readonly AblationResult[]): string {
 }
 
 function seedNotes(rows: readonly AblationResult[]): string[] {
-  const seeds = rows.filter(({ method }) => isVariant(method)).map(({ qualities }) => qualities.length);
+  const seeds = rows.filter(isTrained).map(({ qualities }) => qualities.length);
   const fewest = Math.min(...seeds);
   if (!(fewest < 3)) return [];
   return [

@@ -13,9 +13,11 @@ export function perImageCsv({
   scale,
   measuredOn,
   protocolText,
+  lpipsText,
   reference,
   methods,
 }: MethodComparison): string {
+  const protocol = lpipsText === null ? protocolText : `${protocolText}, ${lpipsText}`;
   const base = methods.find(({ name }) => name === reference)!;
   const summary = methods.find(({ sequence }) => sequence)?.sequence;
   const pairs = summary?.pairs ?? [];
@@ -38,7 +40,7 @@ export function perImageCsv({
         ...[index, name, scale, psnr, ssim, lpips, psnr === before ? 0 : psnr - before, seconds],
         ...conventions.map(({ value }) => value(image.further)),
         ...frameCells(image, pairs.length),
-        protocolText,
+        protocol,
         ...(summary ? [image.sequence ? summary.protocolText : null] : []),
         measuredOn,
       ];

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { type Environment, environment } from '../../environment';
+import { type RunConfig, readRunConfig } from '../../training/run/runConfig';
 import type { Scale } from '../../types';
 import type { ExperimentSets } from '../data';
-import { environment } from '../environment';
 import { writeJson } from '../experimentFolder';
 import type { TrainingPlan } from '../trainingPlan';
 import { changesOf, fingerprint, type SetFingerprint } from './fingerprint';
@@ -20,7 +21,9 @@ export interface ExperimentConfig {
   asked: Record<string, unknown>;
   /** By scale, such as `x4`. */
   data: Record<string, { training: SetFingerprint; test: SetFingerprint }>;
-  environment: Record<string, string | number | null>;
+  environment: Environment;
+  /** How the steps of each training are computed, by the folder of its run. */
+  steps: Record<string, RunConfig['environment']['steps']>;
 }
 
 const CONFIG = 'config.json';
@@ -48,6 +51,7 @@ export class ConfigFile {
       asked: JSON.parse(JSON.stringify(asked)),
       data: found?.data ?? {},
       environment: environment(),
+      steps: found?.steps ?? {},
     };
     const file = new ConfigFile(folder, config);
     await file.write();
@@ -73,6 +77,13 @@ export class ConfigFile {
     this.config.data[`x${scale}`] = now;
     await this.write();
     return now;
+  }
+
+  /** Notes how the steps of a training were computed, as its run tells. */
+  async trained(run: string): Promise<void> {
+    const { environment } = await readRunConfig(path.join(this.folder, run));
+    this.config.steps[run] = environment.steps;
+    await this.write();
   }
 
   private write(): Promise<void> {

@@ -12,6 +12,7 @@ import {
 } from '../../data';
 import type { Scale } from '../../types';
 import { holdOut, partOf } from './holdOut';
+import { holdOutWindows } from './holdOutWindows';
 import { type FoundData, findData, type SetLayout } from './layout';
 import type { ExperimentData, SetKind } from './sets';
 
@@ -36,7 +37,8 @@ const KINDS: Record<SetLayout, SetKind> = {
 /**
  * Data on disk. What the folder holds is found out: GOPRO_Large_all (Tables 4 and 5), GOPRO_Large (LR-GOPRO, Table 6),
  * LR and HR images in `lr/` and `hr/`, sharp images, folders of numbered frames, or what `synthesise` wrote; each as
- * `train/` and `test/`, or as one set whose last quarter is held out. A set for each scale may lie in `x2/`, `x3/`, `x4/`.
+ * `train/` and `test/`, or as one set whose last quarter is held out, whole sequences where there are several. A set for
+ * each scale may lie in `x2/`, `x3/`, `x4/`.
  * @throws an Error that says what is understood, or which option has no meaning for this data
  */
 export function folderData(folder: string, options: FolderDataOptions = {}): ExperimentData {
@@ -44,7 +46,11 @@ export function folderData(folder: string, options: FolderDataOptions = {}): Exp
     const found = await findData(folder, scale);
     requireMeaning(found, options);
     if (!found.parts) {
-      const split = holdOut(await wholeSet(found, scale, options));
+      const set = await wholeSet(found, scale, options);
+      const split =
+        found.layout === 'sequences'
+          ? holdOutWindows(set, await wholeSet(found, scale, withoutStride(options)))
+          : holdOut(set);
       return { kind: kindOf(found, split.test), ...split };
     }
     const [training, test] = await Promise.all([

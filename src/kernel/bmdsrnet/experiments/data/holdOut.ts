@@ -8,13 +8,19 @@ export function partOf(set: FileSamples, start: number, end: number): FileSample
   return fileSamples(files, set.degradation, `${set.description}, ${which}`);
 }
 
-/** A set without parts of its own: the last quarter, at least one sample, is for tests. */
+/** A set of images without parts of its own: the last quarter, at least one, is for tests. */
 export function holdOut(set: FileSamples): { training: FileSamples; test: FileSamples } {
-  if (set.length < 2) {
-    throw new RangeError(
-      `${set.description}: one sample can't be both for training and for tests. Give more, or folders train/ and test/.`,
-    );
-  }
-  const cut = set.length - Math.max(1, Math.floor(set.length / 4));
+  const cut = lastQuarter(set.length, set.description);
   return { training: partOf(set, 0, cut), test: partOf(set, cut, set.length) };
+}
+
+/**
+ * Where the last quarter begins, at least one.
+ * @throws RangeError where there is nothing to divide
+ */
+export function lastQuarter(count: number, description: string): number {
+  if (count > 1) return count - Math.max(1, Math.floor(count / 4));
+  throw new RangeError(
+    `${description}: one sample can't be both for training and for tests. Give more, or folders train/ and test/.`,
+  );
 }

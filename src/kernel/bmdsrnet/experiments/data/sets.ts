@@ -13,7 +13,10 @@ export type SetKind =
   | 'sharp images'
   | 'synthesised';
 
-/** What an experiment trains and tests on at one scale. The two never share a scene. */
+/**
+ * What an experiment trains and tests on at one scale. The two never share an image, nor a sequence where there are
+ * several.
+ */
 export interface ExperimentSets {
   training: SampleSource;
   test: SampleSource;

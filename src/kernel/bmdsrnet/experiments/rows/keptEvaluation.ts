@@ -26,6 +26,8 @@ export interface MeasuredRow {
   comparison: MethodComparison;
   /** Of its training. */
   warnings: string[];
+  /** What the loss of its training left out. */
+  notes: string[];
 }
 
 interface KeptFile extends MeasuredRow {
@@ -40,7 +42,7 @@ const FILE = 'evaluation.json';
 export async function keepEvaluation(
   folder: string,
   key: EvaluationKey,
-  { comparison, warnings }: MeasuredRow,
+  { comparison, warnings, notes }: MeasuredRow,
 ): Promise<void> {
   let kept = 0;
   for (const { index, outputs } of comparison.pictures) {
@@ -51,7 +53,7 @@ export async function keepEvaluation(
       await writeWhole(frameFile(folder, index, i), await encodePng(frame));
   }
   await writeJson(path.join(folder, FILE), {
-    ...{ key, warnings, frames: kept },
+    ...{ key, warnings, notes, frames: kept },
     comparison: { ...comparison, pictures: [] },
   });
 }
@@ -70,12 +72,13 @@ export async function keptEvaluation(
   if (text === undefined) return undefined;
   try {
     const kept = parseJson(text) as KeptFile; // the key tells whether it is what is looked for
-    if (JSON.stringify(kept.key) !== JSON.stringify(key)) return undefined;
+    if (JSON.stringify(kept.key) !== JSON.stringify(key) || !kept.notes) return undefined;
     const comparison = renamed(kept.comparison, row);
     const pictures: Pictures[] = [];
     for (const index of key.pictures)
       pictures.push(await picturesOf(folder, index, kept.frames, row.name, test));
-    return { warnings: kept.warnings, comparison: { ...comparison, pictures } };
+    const { warnings, notes } = kept;
+    return { warnings, notes, comparison: { ...comparison, pictures } };
   } catch {
     return undefined; // damaged, or an image is gone: it is measured again
   }

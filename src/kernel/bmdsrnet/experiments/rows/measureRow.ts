@@ -46,10 +46,10 @@ export async function measureRow(
   const network = await row.make(sets.training, signal);
   try {
     const { seed, replicateOf } = row;
-    const warnings =
+    const { warnings, notes } =
       seed === null
-        ? []
-        : (await trainOn(network, sets, plan, protocol, { folder, name: row.folder, seed }, watch)).warnings;
+        ? { warnings: [], notes: [] }
+        : await trainOn(network, sets, plan, protocol, { folder, name: row.folder, seed }, watch);
     const comparison = await compareMethods(
       [{ name: row.name, network, ...(replicateOf !== undefined && { replicateOf }) }],
       sets.test,
@@ -62,7 +62,7 @@ export async function measureRow(
         ...(onImage && { onProgress: onImage }),
       },
     );
-    const measured = { comparison, warnings: [...warnings] };
+    const measured = { comparison, warnings: [...warnings], notes: [...notes] };
     await keepEvaluation(place, key, measured);
     return measured;
   } finally {

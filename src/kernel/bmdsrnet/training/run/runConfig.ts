@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as tf from '@tensorflow/tfjs';
-import { version } from '../../../../../package.json';
-import { execution, wasmThreads } from '../../../compute';
+import { type Environment, environment } from '../../environment';
 import { describeLoss } from '../../losses';
 import type { RestorationNetwork, Scale } from '../../types';
 import type { TrainingData } from '../data';
@@ -25,20 +23,9 @@ export interface RunConfig {
   /** The description names the set, the batches and their seed; the fingerprint stands for files on disk. */
   data: { scale: Scale; description: string; fingerprint: string | null };
   training: TrainingSettings;
-  environment: {
-    backend: string;
-    /** Of the wasm backend; null on another. With one thread a run gives the same bits every time. */
-    threads: number | null;
-    /** Of onnxruntime, which computes compiled steps. */
-    onnxThreads: number;
-    /** Execution provider of compiled steps. */
-    onnxProvider: string;
+  environment: Environment & {
     /** How steps are computed; null until the first one shows it. */
     steps: TrainingStep['computed'] | null;
-    bmdsrnet: string;
-    tfjs: string;
-    node: string;
-    platform: string;
   };
 }
 
@@ -77,17 +64,7 @@ export async function runConfig(
     },
     data: { scale: data.scale, description: data.description, fingerprint },
     training,
-    environment: {
-      backend: tf.getBackend(),
-      threads: wasmThreads() ?? null,
-      onnxThreads: execution().threads,
-      onnxProvider: execution().provider,
-      steps: null,
-      bmdsrnet: version,
-      tfjs: tf.version_core,
-      node: process.version,
-      platform: `${process.platform} ${process.arch}`,
-    },
+    environment: { ...environment(), steps: null },
   };
 }
 

@@ -66,6 +66,7 @@ export class RunRecord {
       );
     }
     const lock = await writing(folder, () => FolderLock.take(folder));
+    const opened: (MetricsFile | EventFile)[] = [];
     try {
       const config = await runConfig(net, data, settings);
       const checkpoints = new Checkpoints(folder);
@@ -77,10 +78,12 @@ export class RunRecord {
         if (!exists) await writeConfig(folder, config);
         await checkpoints.removeAfter(start);
         const metrics = await MetricsFile.open(folder);
+        opened.push(metrics);
         if (exists) await metrics.resumed(start);
         const events = settings.tensorBoard
           ? await EventFile.create(path.join(folder, 'tensorboard'), start)
           : undefined;
+        if (events) opened.push(events);
         const earlier = found && { ...found, metrics: await readMetrics(folder) };
         const files = { checkpoints, metrics, events, lock };
         const record = new RunRecord(folder, earlier, changes, settings, files, begunAs);
@@ -93,6 +96,7 @@ export class RunRecord {
         return record;
       });
     } catch (error) {
+      for (const file of opened) await file.close().catch(() => {}); // the first error is the one to tell
       await lock.release();
       throw error;
     }

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   bicubic,
   goproLarge,
@@ -14,6 +14,8 @@ import {
   writePng,
 } from '../../../../../src/kernel/bmdsrnet/data';
 import { windowsOf } from '../../../../../src/kernel/bmdsrnet/data/files/sequences';
+
+vi.mock('../../../../../src/kernel/bmdsrnet/data/imageFile', { spy: true });
 
 let folder: string;
 let mini: Miniature;
@@ -199,6 +201,16 @@ describe('the frames around the sharp images of GOPRO_Large', () => {
     await expect(goproLargeAll(all, { ...options, centredOn: mini.large, stride: 7 })).rejects.toThrow(
       /stride or centredOn/,
     );
+  });
+
+  it('are looked for where the images are far apart, also where few are asked for', async () => {
+    const reads = async (limit: number): Promise<number> => {
+      vi.mocked(readImage).mockClear();
+      await goproLarge(mini.large, { split: 'test', scale: 2, limit, frames: mini.largeAll });
+      return vi.mocked(readImage).mock.calls.length;
+    };
+    // 15 frames for two images, each one frame before where it is expected: at the second look.
+    expect([await reads(1), await reads(2)]).toEqual([3, 6]);
   });
 
   it('an image that is no frame is named', async () => {

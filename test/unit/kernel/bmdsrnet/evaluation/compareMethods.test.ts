@@ -92,6 +92,8 @@ describe('compareMethods', () => {
       expect(lines[9]).toMatch(
         /^2,theirs,2,inf,1,,inf,,inf,1,1,inf,1,inf,1,1,inf,1,{11},"PSNR on RGB, 3 px.*",,three scenes$/,
       );
+      const withLpips = perImageCsv({ ...comparison, lpipsText: 'LPIPS of some network' });
+      expect(withLpips.match(/,"PSNR on RGB, 3 px[^"]*, LPIPS of some network",/g)).toHaveLength(9);
       // The frames of a method are measured otherwise than its HR image, and so it is said.
       expect(lines[4]).toMatch(
         /"PSNR on RGB, 3 px.*","LR frames, PSNR on RGB, no border cut.*",three scenes$/,

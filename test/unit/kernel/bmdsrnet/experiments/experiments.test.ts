@@ -4,7 +4,8 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBicubic } from '../../../../../src/kernel/bmdsrnet/baselines';
-import { ablation, comparison } from '../../../../../src/kernel/bmdsrnet/experiments';
+import { ablation, comparison, type SetKind } from '../../../../../src/kernel/bmdsrnet/experiments';
+import type { Scale } from '../../../../../src/kernel/bmdsrnet/types';
 import { startCompute } from '../../../../../src/kernel/compute';
 import { noiseData, small } from './noiseData';
 
@@ -53,13 +54,14 @@ describe('an ablation', () => {
 
   it('is measured in the convention of the paper, and in the others besides', async () => {
     const { table, folder: place } = await ablation({
-      ...{ ...small, variants: ['SRNet'], baselines: ['bicubic', 'linear'], figures: 0 },
+      ...{ ...small, variants: ['SRNet'], figures: 0 },
       ...{ scales: [2, 3], folder: path.join(folder, 'conventions') },
     });
     expect(table.protocol).toMatch(/×2 PSNR on RGB, 3 px.*3-D SSIM.*×3 PSNR on RGB, 5 px.*3-D SSIM/);
     expect(table.rows.map(({ label }) => label)).toEqual(
-      [...Array(2)].flatMap(() => ['bicubic', 'linear', 'SRNet']),
+      [...Array(2)].flatMap(() => ['bicubic', 'linear', 'MSRResNet (16c 2b, ours)', 'SRNet']),
     );
+    expect(table.rows.slice(0, 4).map(({ cells }) => cells[5])).toEqual([null, null, 1, 1]); // seeds
     expect(table.columns[3]!.label).toBe('PSNR, ours (tiny)');
     const conventions = text('conventions', 'x3-conventions.csv');
     for (const words of ['5 px border cut', 'no border cut', '2-D SSIM', '3-D SSIM', 'PSNR on Y'])
@@ -67,6 +69,7 @@ describe('an ablation', () => {
     expect(text('conventions', 'x3-images.csv')).toMatch(
       /psnr_y_border5_db,ssim2d_y_border5.*\r\n0,bicubic,3/,
     );
+    expect(text('conventions', 'x3-conventions.md')).toMatch(/Ours: preset tiny, 2 steps/);
     expect(table.notes.join('\n')).toMatch(/layout check, not evidence/);
     expect(table.notes.join('\n')).toMatch(
       /preset tiny, 2 steps, recipe practical, batches of 1, LR patches of 8, trained on 2 noise images/,
@@ -76,7 +79,8 @@ describe('an ablation', () => {
       settings: { experiment: 'ablation', preset: 'tiny', length: '2 steps' },
       asked: { scales: [2, 3], seeds: [1], protocol: 'paper' },
       data: { x2: { training: { samples: 2 } }, x3: { test: { samples: 1 } } },
-      environment: { backend: 'wasm', node: process.version },
+      environment: { backend: 'wasm', threads: 1, onnxThreads: expect.any(Number), onnxProvider: 'cpu' },
+      steps: { 'x2-SRNet-seed1': 'compiled', 'x3-MSRResNet-seed1': 'compiled' },
     });
   });
 
@@ -151,6 +155,36 @@ describe('a comparison', () => {
     expect(readdirSync(place)).not.toContain('table6.csv');
     for (const file of ['table5.md', 'x2-methods.md'])
       expect(text('comparison', file)).toMatch(/2 steps, recipe/);
+  });
+});
+
+describe('sets of several kinds', () => {
+  const compared = (scales: Scale[], kindAt: (scale: Scale) => SetKind, name: string) => {
+    const notes: string[] = [];
+    return comparison({
+      ...{ ...small, scales, methods: ['bicubic'], figures: 0, folder: path.join(folder, name) },
+      data: async (scale) => ({ ...(await noiseData()(scale)), kind: kindAt(scale) }),
+      onNote: (note) => notes.push(note),
+    }).then(({ tables }) => ({ tables, notes }));
+  };
+
+  it('stand each in its own table of the paper', async () => {
+    const kindAt = (scale: Scale) => (scale === 4 ? 'LR-GOPRO' : 'frames');
+    const { tables, notes } = await compared([2, 4], kindAt, 'kinds');
+    expect(tables.slice(0, 2).map(({ title }) => title.slice(0, 7))).toEqual(['Table 5', 'Table 6']);
+    const ours = text('kinds', 'table5.csv')
+      .split('\r\n')
+      .filter((line) => line.includes('noise image'));
+    expect(ours).toHaveLength(1);
+    expect(ours[0]).toMatch(/^bicubic,[\d.]+,[\d.]+,,,,,/); // x2 alone
+    expect(notes).toEqual([]);
+  });
+
+  it('say why they stand in none', async () => {
+    const { tables, notes } = await compared([2], () => 'LR-GOPRO', 'none');
+    expect(tables[0]!.title).toBe('1 methods, ×2');
+    expect(notes).toEqual([expect.stringMatching(/Table 6 has LR-GOPRO at ×4 alone.*stands in x2-methods/)]);
+    expect(tables[0]!.notes).toContain(notes[0]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,7 +23,17 @@ describe('figures of results', () => {
       { name: network.name, network },
     ];
     const files = await resultFigures(methods, training, { samples: [4, 1], out });
-    expect(readdirSync(out).length).toBe(4);
+    const tables = ['csv', 'md', 'tex'].map((end) => `x2-methods.${end}`);
+    expect(readdirSync(out).filter((name) => !name.endsWith('.png'))).toEqual(['config.json', ...tables]);
+    const csv = readFileSync(path.join(out, 'x2-methods.csv'), 'utf8');
+    expect(csv).toMatch(/^bicubic,[\d.]+,.*^BMDSRNet.*,[\d.]+,/ms);
+    expect(readFileSync(path.join(out, 'x2-methods.md'), 'utf8')).toMatch(/only what is drawn.*sample 4, 1/);
+    expect(JSON.parse(readFileSync(path.join(out, 'config.json'), 'utf8'))).toMatchObject({
+      methods: [{ name: 'bicubic' }, { metadata: { preset: 'tiny' } }],
+      settings: { samples: [4, 1], protocol: { colour: 'RGB' } },
+      data: { samples: 5 },
+      environment: { backend: 'wasm' },
+    });
     expect(files.map((file) => path.basename(file))).toEqual(
       [4, 1].flatMap((i) => [`x2-sample${i}.png`, `x2-sample${i}-frames.png`]),
     );
@@ -56,7 +66,20 @@ describe('figures of photographs', () => {
     const network = createBMDSRNet({ preset: 'tiny', scale: 2 });
     const out = path.join(folder, 'photographs');
     const files = await photographFigures([{ name: 'ours', network }], [photograph], { out });
-    expect(readdirSync(out)).toEqual(['photograph_x2-frames.png', 'photograph_x2.png']);
+    const beside = ['config.json', ...['csv', 'md', 'tex'].map((end) => `restored.${end}`)];
+    expect(readdirSync(out).sort()).toEqual([
+      ...[beside[0], 'photograph_x2-frames.png', 'photograph_x2.png'],
+      ...beside.slice(1),
+    ]);
+    expect(readFileSync(path.join(out, 'restored.csv'), 'utf8')).toMatch(
+      /photograph\.png,ours,40,30,0\.0048,/,
+    );
+    // One name in two folders would be one file.
+    const twin = path.join(folder, 'twin', 'photograph.png');
+    await writePng(twin, await readImage(photograph));
+    await expect(photographFigures([{ name: 'ours', network }], [photograph, twin], { out })).rejects.toThrow(
+      /would both be written to .*photograph_x2\.png/,
+    );
     expect((await readImage(files[0]!)).width).toBe(2 * 16 + 3 * 400 + 2 * 10);
     const other = { name: 'other', network: createBicubic(3) };
     await expect(photographFigures([{ name: 'ours', network }, other], [photograph])).rejects.toThrow(

@@ -1,13 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  type FileSamples,
   type Miniature,
   renderScene,
   writeMiniatureGopro,
   writePng,
 } from '../../../../../src/kernel/bmdsrnet/data';
+import { filesOf } from '../../../../../src/kernel/bmdsrnet/data/files/sampleFiles';
 import { folderData, proceduralData, synthesiseSets } from '../../../../../src/kernel/bmdsrnet/experiments';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bmdsrnet-folder-data-'));
@@ -35,7 +37,7 @@ describe('a data folder', () => {
     };
     expect(await counts(miniature.largeAll)).toEqual(['GOPRO_Large_all', 6, 3, 7]);
     expect(await counts(miniature.large)).toEqual(['LR-GOPRO', 6, 3, 0]);
-    expect(await counts(path.join(miniature.largeAll, 'train'))).toEqual(['frames', 5, 1, 7]);
+    expect(await counts(path.join(miniature.largeAll, 'train'))).toEqual(['frames', 3, 3, 7]);
     expect(await counts(path.join(folder, 'sharp'))).toEqual(['sharp images', 6, 2, 0]);
     expect(await counts(path.join(folder, 'pairs'))).toEqual(['pairs', 6, 2, 0]);
     expect(await counts(path.join(folder, 'each'), { limit: 3 })).toEqual(['sharp images', 3, 3, 0]);
@@ -52,6 +54,27 @@ describe('a data folder', () => {
       'samples 7 to 8 of 8',
     ]);
   });
+
+  it.each([1, 2])(
+    'of %d sequences trains on no frame of the tests, which never overlap',
+    async (sequences) => {
+      const train = path.join(miniature.largeAll, 'train');
+      const place = path.join(folder, `sequences${sequences}`);
+      for (const name of miniature.train.slice(0, sequences))
+        cpSync(path.join(train, name), path.join(place, name), { recursive: true });
+      const { training, test } = await folderData(place, { stride: 1 })(2);
+      const [learnt, tests] = [training, test].map((set) => (set as FileSamples).files.flatMap(filesOf));
+      expect(learnt!.filter((frame) => tests!.includes(frame))).toEqual([]);
+      expect(new Set(tests).size).toBe(7 * test.length);
+      const shared = learnt!.some((frame) => path.dirname(frame) === path.dirname(tests![0]!));
+      expect(shared).toBe(sequences === 1);
+      // Of 21 frames each: all 15 windows of one sequence, or the 8 before the last 7 frames.
+      expect([training.length, test.length]).toEqual(sequences === 2 ? [15, 3] : [8, 1]);
+      expect(training.description).toMatch(
+        sequences === 2 ? /15 of them: the first 1 of 2 sequences$/ : /8 of them: which share no frame/,
+      );
+    },
+  );
 
   it('is synthesised for each scale and read back, and goes with its scale alone', async () => {
     const out = path.join(folder, 'synthesised');

@@ -32,12 +32,12 @@ describe('restoring files', () => {
     expect(await readImage(path.join(out, 'a_x3.png'))).toMatchObject({ width: 27, height: 27 });
     const [head, a, b] = readFileSync(path.join(out, 'restored.csv'), 'utf8').split('\r\n');
     expect(head).toBe(
-      'File,Width,Height,HR (megapixels),Time (s),Speed (megapixels/s),Tiles,Written,Protocol',
+      'File,Network,Width,Height,HR (megapixels),Time (s),Speed (megapixels/s),Tiles,Written,Protocol',
     );
-    expect(a).toMatch(/a\.png,9,9,0\.000729,[\d.e-]+,[\d.e-]+,1,/);
-    expect(b).toMatch(/b\.png,200,200,0\.36,[\d.e-]+,[\d.e-]+,4,/);
+    expect(a).toMatch(/a\.png,[^,]*SRNet.*,9,9,0\.000729,[\d.e-]+,[\d.e-]+,1,/);
+    expect(b).toMatch(/b\.png,.*,200,200,0\.36,[\d.e-]+,[\d.e-]+,4,/);
     expect(readFileSync(path.join(out, 'restored.md'), 'utf8')).toContain(
-      '1 of 2 images were cut into tiles',
+      '1 of 2 restorations were cut into tiles',
     );
     expect(JSON.parse(readFileSync(path.join(out, 'config.json'), 'utf8'))).toMatchObject({
       network: { scale: 3, metadata: { variant: 'SRNet', preset: 'tiny' } },

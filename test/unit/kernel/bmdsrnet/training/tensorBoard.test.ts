@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { train } from '../../../../../src/kernel/bmdsrnet/training';
+import { MetricsFile } from '../../../../../src/kernel/bmdsrnet/training/run/metricsFile';
 import { startCompute } from '../../../../../src/kernel/compute';
 import { microNet, noise, stopAfter } from './microNet';
 
@@ -73,4 +74,14 @@ it('writes event files that an independent reader takes, with a restart where a 
   expect(
     read.map((file) => file.flatMap(({ step, texts }) => (full(texts) ? [{ step, texts }] : []))),
   ).toEqual([2, 4].map((step) => [{ step, texts: { 'validation/measured on': 'noise; PSNR on RGB' } }]));
+});
+
+it('that cannot be made end the run before it begins, with no file left open', async () => {
+  const place = path.join(folder, 'taken');
+  mkdirSync(place);
+  writeFileSync(path.join(place, 'tensorboard'), 'a file where a folder is meant');
+  const closed = vi.spyOn(MetricsFile.prototype, 'close');
+  const options = { run: { folder: place }, tensorBoard: true, steps: 1 };
+  await expect(train(microNet(), noise, options)).rejects.toThrow(/The run could not be written to .*taken/);
+  expect(closed).toHaveBeenCalledOnce();
 });
