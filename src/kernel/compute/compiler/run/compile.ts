@@ -169,6 +169,7 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
       rewrites: block === null,
       ...(threads ? { threads } : {}),
       provider,
+      onWarning,
       ...(profile ? { profile } : {}),
     });
     program.adopt(this.states);
