@@ -43,6 +43,9 @@ export function registerShape(): void {
     const shapeOnly = { shape: [...x!.shape], rank: x!.shape.length } as tf.Tensor; // no values are read
     const [from = [], sizes = []] = tf.slice_util.parseSliceParams(shapeOnly, begin, size);
     withLine(() => tf.slice_util.assertParamsValid(shapeOnly, from, sizes));
+    // The eager kernels give a shape of negative sizes.
+    if (sizes.some((one) => one < 0))
+      throw new CompileError(`A slice from [${from}] begins beyond the end of [${x!.shape}].`);
     return slice(
       x!,
       from,
