@@ -47,6 +47,7 @@ test('a step of paper-table, the largest graph, is compiled in bounded time and 
   console.log(report);
   expect(report.peakMebibytes).toBeLessThan(4096);
   expect(report.cpuSeconds).toBeLessThan(60);
+  expect((report.traceMs as number) + (report.loadMs as number)).toBeLessThan(30_000);
   const [first, second] = report.losses as [number, number];
   expect(second).toBeLessThan(first);
 });

@@ -45,3 +45,29 @@ test('a cell shows what training warns of and leaves out, its validation, and a 
     expect(notes).toEqual([expect.stringMatching(/^Validation: 2 procedural training scenes .*PSNR on RGB/)]);
   }
 });
+
+test('an interrupt of a training cell stops at the end of a step; the network keeps what it learned', async () => {
+  const id = repl.start(`
+    import { createBMDSRNet, proceduralSamples, tf, train, trainingBatches } from 'bmdsrnet';
+    const frames = await proceduralSamples({ count: 2, scale: 2, lrWidth: 16, lrHeight: 16 });
+    var learner = createBMDSRNet({ preset: 'tiny', scale: 2 });
+    const valuesOf = () => learner.variables.map((one) => [...one.dataSync()]);
+    const before = JSON.stringify(valuesOf());
+    var done = 0;
+    await train(learner, trainingBatches(frames, { batch: 1, lrPatch: 8 }), {
+      steps: 1e6,
+      onStep: () => { done += 1; if (done === 3) console.log('third step'); },
+    });`);
+  await repl.until('stream', (message) => message.parent?.msg_id === id && /third step/.test(message.text));
+  repl.interrupt();
+  const { outcome } = await repl.ended(id);
+  expect(outcome).toMatchObject({ status: 'error', ename: 'Interrupted' });
+  const checks =
+    'JSON.stringify([done >= 3, JSON.stringify(valuesOf()) !== before, valuesOf().flat().every(Number.isFinite)])';
+  expect((await repl.run(checks)).result).toContain('[true,true,true]');
+  // No step goes on unseen.
+  const { result } = await repl.run(
+    'const then = done; await new Promise((r) => setTimeout(r, 200)); done === then',
+  );
+  expect(result).toBe('true');
+});

@@ -10,6 +10,7 @@ import {
   type ValueType,
 } from './node';
 import { constantNode, full } from './trace/constants';
+import { CompileError } from './trace/error';
 import { requireType } from './trace/types';
 
 // Short ways to say operations, with the shapes worked out; they simplify only what costs nothing to see.
@@ -102,12 +103,22 @@ export function slice(
 
 export function pad(x: GraphNode, before: readonly number[], after: readonly number[], value = 0): GraphNode {
   const shape = x.shape.map((size, axis) => before[axis]! + size + after[axis]!);
-  return makeNode({ kind: 'pad', before, after, mode: 'constant', value }, [x], shape, x.type);
+  return makeNode({ kind: 'pad', before, after, value }, [x], shape, x.type);
 }
+
+/** What the eager kernels give for no values. */
+const OF_NOTHING: Readonly<Record<Reduction, number>> = {
+  Sum: 0,
+  Mean: 0,
+  Max: Number.NaN,
+  Min: Number.NaN,
+  Prod: 1,
+};
 
 /** Reduces axes, which vanish from the shape. */
 export function reduce(x: GraphNode, reduction: Reduction, axes: readonly number[]): GraphNode {
   const shape = x.shape.filter((_, axis) => !axes.includes(axis));
+  if (axes.some((axis) => x.shape[axis] === 0)) return full(OF_NOTHING[reduction], shape, x.type);
   const value = uniformValue(x);
   if (value !== undefined && reduction !== 'Prod') {
     const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1);
@@ -121,6 +132,12 @@ export function matmul(a: GraphNode, b: GraphNode, transposeA = false, transpose
   requireType('MatMul', a.type);
   const rows = a.shape.at(transposeA ? -1 : -2)!;
   const columns = b.shape.at(transposeB ? -2 : -1)!;
+  const [across, down] = [a.shape.at(transposeA ? -2 : -1), b.shape.at(transposeB ? -1 : -2)];
+  if (across !== down)
+    throw new CompileError(
+      `A product of [${a.shape}]${transposeA ? ' transposed' : ''} and [${b.shape}]${transposeB ? ' transposed' : ''} does ` +
+        `not fit: rows of ${across} meet columns of ${down}.`,
+    );
   const batch = broadcast([a.shape.slice(0, -2), b.shape.slice(0, -2)]);
   return makeNode({ kind: 'matmul', transposeA, transposeB }, [a, b], [...batch, rows, columns], a.type);
 }

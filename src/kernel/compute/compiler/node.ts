@@ -43,13 +43,7 @@ export type Operation =
   | { kind: 'transpose'; permutation: readonly number[] }
   | { kind: 'concat'; axis: number }
   | { kind: 'slice'; begin: readonly number[]; end: readonly number[]; strides: readonly number[] }
-  | {
-      kind: 'pad';
-      before: readonly number[];
-      after: readonly number[];
-      mode: 'constant' | 'reflect';
-      value: number;
-    }
+  | { kind: 'pad'; before: readonly number[]; after: readonly number[]; value: number }
   | { kind: 'reduce'; reduction: Reduction; axes: readonly number[] }
   | { kind: 'argument'; of: 'ArgMax' | 'ArgMin'; axis: number }
   | { kind: 'softmax' }

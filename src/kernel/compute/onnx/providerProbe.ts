@@ -3,11 +3,15 @@ import { encodeModel, type Initializer, type Model, type Node } from './model';
 
 const SHAPE = [1, 8, 6, 6];
 const SQUARE = [8, 8, 3, 3];
+/** What a slice takes of the probe. */
+const PART = [1, 8, 2, 4];
+/** TensorProto.DataType of onnx.proto. */
+const [FLOAT32, INT32] = [1, 6];
 
-const list = (name: string, values: readonly number[]): Initializer => ({
+const list = (name: string, values: readonly number[], shape = [values.length]): Initializer => ({
   name,
   type: 'int64',
-  shape: [values.length],
+  shape,
   data: BigInt64Array.from(values, BigInt),
 });
 
@@ -36,6 +40,26 @@ const NODES: readonly Node[] = [
   { op: 'HardSigmoid', inputs: ['x'], outputs: ['HardSigmoid'], attributes: { alpha: { float: 0.5 } } },
   { op: 'Greater', inputs: ['x', 'Gather'], outputs: ['greater'] },
   { op: 'Where', inputs: ['greater', 'x', 'Conv'], outputs: ['Where'] },
+  { op: 'Concat', inputs: ['x', 'Conv'], outputs: ['Concat'], attributes: { axis: 1 } },
+  { op: 'Slice', inputs: ['x', 'starts', 'ends', 'sides', 'steps'], outputs: ['Slice'] },
+  { op: 'Transpose', inputs: ['x'], outputs: ['Transpose'], attributes: { perm: [0, 2, 3, 1] } },
+  { op: 'Expand', inputs: ['ReduceMean', 'whole'], outputs: ['Expand'] },
+  {
+    op: 'MaxPool',
+    inputs: ['x'],
+    outputs: ['MaxPool'],
+    attributes: { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] },
+  },
+  {
+    op: 'ScatterElements',
+    inputs: ['x', 'places', 'Slice'],
+    outputs: ['ScatterElements'],
+    attributes: { axis: 2, reduction: 'add' },
+  },
+  { op: 'CumSum', inputs: ['x', 'side'], outputs: ['CumSum'], attributes: { reverse: 1, exclusive: 1 } },
+  { op: 'GatherND', inputs: ['x', 'points'], outputs: ['GatherND'] },
+  { op: 'Cast', inputs: ['greater'], outputs: ['ones'], attributes: { to: INT32 } },
+  { op: 'Cast', inputs: ['ones'], outputs: ['Cast'], attributes: { to: FLOAT32 } },
 ];
 
 const OUTPUTS: Readonly<Record<string, readonly number[]>> = {
@@ -50,6 +74,15 @@ const OUTPUTS: Readonly<Record<string, readonly number[]>> = {
   ReduceMean: [1, 1, 6, 1],
   HardSigmoid: SHAPE,
   Where: SHAPE,
+  Concat: [1, 16, 6, 6],
+  Slice: PART,
+  Transpose: [1, 6, 6, 8],
+  Expand: SHAPE,
+  MaxPool: [1, 8, 3, 3],
+  ScatterElements: SHAPE,
+  CumSum: SHAPE,
+  GatherND: [3, 6],
+  Cast: SHAPE,
 };
 
 const PROBE: Model = {
@@ -63,6 +96,18 @@ const PROBE: Model = {
     list('rows', [5, 0, 0, 2, 4, 1]),
     list('border', [0, 0, 1, 2, 0, 0, 2, 0]),
     list('axes', [0, 2, 3]),
+    list('starts', [1, 2]),
+    list('ends', [5, 6]),
+    list('sides', [2, 3]),
+    list('steps', [2, 1]),
+    list('whole', SHAPE),
+    list(
+      'places',
+      [...Array(64).keys()].map((i) => (5 * i) % 6),
+      PART,
+    ),
+    list('side', [3], []),
+    list('points', [0, 7, 5, 0, 0, 3, 0, 4, 0], [3, 3]),
   ],
 };
 

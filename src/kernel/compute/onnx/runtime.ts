@@ -2,6 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { threadsToUse } from '../threads';
 import { loadOnnxRuntime, type OnnxRuntime } from './load';
 import type { DataType, TensorData } from './model';
+import { createOn } from './processorShare';
 import { defaultProvider, requireProvider } from './provider';
 import { reasonOf } from './reason';
 
@@ -34,6 +35,8 @@ export interface SessionOptions {
    * order of execution keeps fewer tensors at a time, and loading is quicker.
    */
   rewrites?: boolean;
+  /** Hears once a provider that it leaves operators of the model to the processor; default `console.warn`. */
+  onWarning?(text: string): void;
   /** Times every operator: `dispose` writes a Chrome trace to this path with a time and `.json` added. */
   profile?: string;
 }
@@ -46,10 +49,10 @@ export interface SessionOptions {
 export async function createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
   const ort = loadOnnxRuntime();
   const { threads = threadsToUse(), provider = defaultProvider(), profile, rewrites = true } = options;
+  const { onWarning = console.warn } = options;
   await requireProvider(ort, provider);
   try {
-    const session = await ort.InferenceSession.create(model, {
-      executionProviders: [provider],
+    const session = await createOn(ort, provider, model, onWarning, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',

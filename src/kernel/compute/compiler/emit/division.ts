@@ -1,12 +1,10 @@
 import type { GraphNode, OperationOf, ValueType } from '../node';
 import type { Builder } from './builder';
 import type { Layouts } from './layouts';
+import { DOUBLE, ONNX_TYPES, toInt32 } from './wholeNumbers';
 
 // Quotients of whole numbers and remainders need more digits than float32 has: like the eager kernels they go through
 // float64.
-
-const DOUBLE = 11;
-const ONNX_TYPES = { float32: 1, int32: 6, bool: 9 } as const;
 
 const double = (x: string, builder: Builder): string => builder.op('Cast', [x], { to: DOUBLE });
 
@@ -36,10 +34,5 @@ export function emitRemainder(
   layouts.place(node, 'natural', fromDouble(result, node.type, builder));
 }
 
-/** NaN and infinities, which no whole number is, become 0 as in the eager kernels. */
-function fromDouble(x: string, type: ValueType, builder: Builder): string {
-  const cast = (value: string): string => builder.op('Cast', [value], { to: ONNX_TYPES[type] });
-  if (type === 'float32') return cast(x);
-  const isWhole = builder.op('Less', [builder.op('Abs', [x]), double(builder.number(2 ** 31), builder)]);
-  return cast(builder.op('Where', [isWhole, x, double(builder.number(0), builder)]));
-}
+const fromDouble = (x: string, type: ValueType, builder: Builder): string =>
+  type === 'float32' ? builder.op('Cast', [x], { to: ONNX_TYPES.float32 }) : toInt32(x, true, builder);

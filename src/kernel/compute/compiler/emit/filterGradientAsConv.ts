@@ -1,6 +1,7 @@
 import { BLOCKED_DOMAIN } from '../../onnx';
 import { type Convolution, type GraphNode, sizeOf } from '../node';
 import type { Builder } from './builder';
+import { chunkOf, filterPositions, imagePositions } from './filterGradientTables';
 import type { Layouts } from './layouts';
 
 /** Positions in the tables of one convolution, which bound its memory; of more images there are several convolutions. */
@@ -29,9 +30,6 @@ export function imagesAtOnce(dy: GraphNode, sizes: Convolution, layouts: Layouts
     images * positions <= (images === 1 ? MOST_POSITIONS_OF_ONE : MOST_POSITIONS);
   return divisors.find(fits) ?? 0;
 }
-
-/** Columns of an image that are moved together. */
-const chunkOf = (w: number, block: number): number => (w % block === 0 ? block : block / 2);
 
 /**
  * dW[ky, kx, i, o] = sum of x[n, y + ky - top, x', i] dy[n, y, x' - kx + left, o] over n, y and x': a convolution whose
@@ -120,48 +118,4 @@ function filtersOf(
   const blocks = builder.reshape(wide, [images * ofOne * (w + kw - 1), block]);
   const filters = builder.op('Gather', [blocks, table], { axis: 0 });
   return builder.reshape(filters, [kw * outputs, images * w, h, 1]);
-}
-
-/** Where in x, as [n, i, y, x'] cut in chunks of columns, the blocked image [(n x') / block, y, i, block] comes from. */
-function imagePositions(
-  n: number,
-  h: number,
-  w: number,
-  inputs: number,
-  block: number,
-  chunk: number,
-): Int32Array {
-  const chunks = w / chunk;
-  const perBlock = block / chunk;
-  const positions = new Int32Array(n * h * chunks * inputs);
-  let at = 0;
-  for (let first = 0; first < n * chunks; first += perBlock)
-    for (let y = 0; y < h; y++)
-      for (let i = 0; i < inputs; i++)
-        for (let k = first; k < first + perBlock; k++)
-          positions[at++] = ((Math.floor(k / chunks) * inputs + i) * h + y) * chunks + (k % chunks);
-  return positions;
-}
-
-/** Where in dy, as [n, o / block, y, x + kw - 1], the blocked filters [kx, o / block, (n x') / block, y, block] come from. */
-function filterPositions(
-  n: number,
-  h: number,
-  w: number,
-  groups: number,
-  block: number,
-  kw: number,
-): Int32Array {
-  const pitch = w + kw - 1;
-  const positions = new Int32Array(kw * groups * n * h * w);
-  let at = 0;
-  for (let kx = 0; kx < kw; kx++)
-    for (let group = 0; group < groups; group++)
-      for (let first = 0; first < n * w; first += block)
-        for (let y = 0; y < h; y++)
-          for (let column = first; column < first + block; column++) {
-            const row = (Math.floor(column / w) * groups + group) * h + y;
-            positions[at++] = row * pitch + (column % w) + kw - 1 - kx;
-          }
-  return positions;
 }

@@ -2,6 +2,7 @@ import type { GraphNode, OperationOf } from '../node';
 import type { Builder } from './builder';
 import { commonLayout } from './elementwise';
 import type { Layout, Layouts } from './layouts';
+import { ONNX_TYPES, toInt32 } from './wholeNumbers';
 
 // Operations that move values and can do so in the layout that they find.
 
@@ -73,12 +74,14 @@ export function emitPad(node: GraphNode<OperationOf<'pad'>>, builder: Builder, l
   );
 }
 
-const ONNX_TYPES = { float32: 1, int32: 6, bool: 9 } as const;
-
 export function emitCast(node: GraphNode<OperationOf<'cast'>>, builder: Builder, layouts: Layouts): void {
   const x = node.inputs[0]!;
   const scalar = layouts.scalar(x);
   const layout = commonLayout(node, [x], layouts);
-  const y = builder.op('Cast', [scalar ?? layouts.get(x, layout)], { to: ONNX_TYPES[node.type] });
+  const name = scalar ?? layouts.get(x, layout);
+  const y =
+    x.type === 'float32' && node.type === 'int32'
+      ? toInt32(name, false, builder)
+      : builder.op('Cast', [name], { to: ONNX_TYPES[node.type] });
   layouts.place(node, scalar !== undefined ? 'scalar' : layout, y);
 }

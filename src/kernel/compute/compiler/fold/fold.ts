@@ -1,5 +1,5 @@
 import { broadcast } from '../broadcast';
-import { elementwise, expand, multiply } from '../build';
+import { expand, multiply } from '../build';
 import { type Graph, type GraphNode, sameShape, textOf, uniformValue } from '../node';
 import { rewrite } from '../rewrite';
 
@@ -32,7 +32,10 @@ function simplify(node: GraphNode): GraphNode {
     case 'transpose':
       return op.permutation.every((axis, i) => axis === i) ? x! : node;
     case 'slice':
+      return sameShape(x!.shape, shape) && isAll(op.begin, 0) && isAll(op.strides, 1) ? x! : node;
     case 'pad':
+      // One side may give what the other takes.
+      return sameShape(x!.shape, shape) && isAll(op.before, 0) ? x! : node;
     case 'reshape':
     case 'expand':
       return sameShape(x!.shape, shape) ? x! : node;
@@ -42,6 +45,8 @@ function simplify(node: GraphNode): GraphNode {
       return node;
   }
 }
+
+const isAll = (values: readonly number[], one: number): boolean => values.every((value) => value === one);
 
 /** Elementwise operators broadcast by themselves, as far as another input has the whole shape. */
 function withoutExpansion(node: GraphNode): GraphNode {
@@ -58,8 +63,8 @@ function withoutIdentity(node: GraphNode, name: string): GraphNode {
   if (neutral !== undefined && uniformValue(b) === neutral) return expand(a!, node.shape);
   if ((name === 'Add' || name === 'Mul') && uniformValue(a!) === neutral) return expand(b, node.shape);
   if (name !== 'Pow' || node.type !== 'float32' || !sameShape(a!.shape, node.shape)) return node;
-  if (uniformValue(b) === 2) return multiply(a!, a!);
-  return uniformValue(b) === 0.5 ? elementwise('Sqrt', [a!]) : node;
+  // Not so with Sqrt for 0.5: the powers of -0 and of -Infinity are others.
+  return uniformValue(b) === 2 ? multiply(a!, a!) : node;
 }
 
 const NEUTRAL: Readonly<Record<string, number>> = { Add: 0, Sub: 0, Mul: 1, Div: 1, Pow: 1 };

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { defaultProvider, type HostTensor } from '../../onnx';
 import type { ValueType } from '../node';
+import { CompileError, callingLine } from '../trace/error';
 import { readBefore } from '../trace/readBefore';
 import { type Results, type Trace, trace } from '../trace/trace';
 import { runEagerly } from './eager';
@@ -40,6 +41,8 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
   private readonly queue = new Queue();
   /** The attempt that may still be accepted. */
   private latest: symbol | undefined;
+  /** The user's line. */
+  private readonly madeAt = callingLine();
 
   constructor(
     private readonly fn: (...inputs: A) => R,
@@ -48,7 +51,7 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
 
   run(...inputs: { [K in keyof A]: Input }): Promise<Computed<R>> {
     this.latest = undefined;
-    const given = readInputs(inputs);
+    const given = readInputs(inputs, this.fn.length);
     return this.queue.add(async () => {
       const { results, program } = await this.compute(await given);
       program.accept(this.states);
@@ -59,7 +62,7 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
   attempt(...inputs: { [K in keyof A]: Input }): Promise<Attempt<R>> {
     const attempt = Symbol('attempt');
     this.latest = attempt;
-    const given = readInputs(inputs);
+    const given = readInputs(inputs, this.fn.length);
     return this.queue.add(async () => {
       const { results, program } = await this.compute(await given);
       return {
@@ -142,10 +145,15 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     const specs = inputs.map(({ shape, type }) => ({ shape, type: type as ValueType })); // as made by hostInput
     // The function takes just those inputs that the caller's types ask for.
     const fn = this.fn as unknown as (...inputs: tf.Tensor[]) => Results;
-    await readBefore(fn, specs);
-    const traced = simplified(trace(fn, specs, this.options.constants ?? false));
-    this.stats.traceMs = performance.now() - start;
-    return traced;
+    try {
+      await readBefore(fn, specs);
+      return simplified(trace(fn, specs, this.options.constants ?? false));
+    } catch (error) {
+      if (error instanceof CompileError) error.happenedAt(this.madeAt);
+      throw error;
+    } finally {
+      this.stats.traceMs = performance.now() - start;
+    }
   }
 
   private async prepare(traced: Trace, numbers: Places): Promise<Program> {
@@ -161,6 +169,7 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
       rewrites: block === null,
       ...(threads ? { threads } : {}),
       provider,
+      onWarning,
       ...(profile ? { profile } : {}),
     });
     program.adopt(this.states);

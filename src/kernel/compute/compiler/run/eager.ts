@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { countStep, registeredVariables, watchingNewVariables, watchingOptimizers } from '../trace/engine';
 import type { Results } from '../trace/trace';
 import { Queue } from './queue';
+import { requireInputs } from './requireInputs';
 import type { Attempt, Compiled, CompileStats, Computed, Input, Values } from './types';
 
 /** The same as a compiled function, run operation by operation on the current TensorFlow.js backend. */
@@ -21,8 +22,9 @@ class EagerFunction<A extends readonly tf.Tensor[], R extends Results> implement
 
   constructor(private readonly fn: (...inputs: A) => R) {}
 
-  run(...inputs: { [K in keyof A]: Input }): Promise<Computed<R>> {
+  async run(...inputs: { [K in keyof A]: Input }): Promise<Computed<R>> {
     this.forget();
+    requireInputs(inputs, this.fn.length);
     const given = copies(inputs);
     return this.queue.add(async () => {
       const { results, pending } = this.compute(given);
@@ -31,8 +33,9 @@ class EagerFunction<A extends readonly tf.Tensor[], R extends Results> implement
     });
   }
 
-  attempt(...inputs: { [K in keyof A]: Input }): Promise<Attempt<R>> {
+  async attempt(...inputs: { [K in keyof A]: Input }): Promise<Attempt<R>> {
     this.forget();
+    requireInputs(inputs, this.fn.length);
     const given = copies(inputs);
     return this.queue.add(async () => {
       const { results, pending } = this.compute(given);

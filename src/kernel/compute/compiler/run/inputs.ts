@@ -2,13 +2,22 @@ import * as tf from '@tensorflow/tfjs';
 import type { HostTensor } from '../../onnx';
 import { sizeOf } from '../node';
 import { CompileError } from '../trace/error';
+import { requireInputs } from './requireInputs';
 import type { Input } from './types';
 
-/** The values of all inputs as they are now; the promise may be left for a later turn. */
-export function readInputs(inputs: readonly Input[]): Promise<HostTensor[]> {
-  const all = Promise.all(inputs.map(hostInput));
+/**
+ * The values of all inputs as they are now; the promise may be left for a later turn.
+ * @param count how many the function takes at least
+ */
+export function readInputs(inputs: readonly Input[], count: number): Promise<HostTensor[]> {
+  const all = read(inputs, count);
   all.catch(() => {}); // whoever waits for it hears of the error
   return all;
+}
+
+async function read(inputs: readonly Input[], count: number): Promise<HostTensor[]> {
+  requireInputs(inputs, count);
+  return Promise.all(inputs.map(hostInput));
 }
 
 /** The values of an input outside TensorFlow.js. */

@@ -2,8 +2,8 @@ import { createSession, encodeModel, type HostTensor, type Session, type Session
 import { type Emitted, emit } from '../emit/emit';
 import { fold } from '../fold/fold';
 import { fuse } from '../fuse/fuse';
-import { sizeOf } from '../node';
 import type { Trace } from '../trace/trace';
+import { allocate } from './allocate';
 import { numbersOf, type Places, withInputs } from './numbers';
 import type { Operators } from './operators';
 import type { States } from './state';
@@ -79,16 +79,7 @@ export class Program {
     Object.assign(feeds, this.given);
     for (const [id, name] of this.emitted.reads) feeds[name] = states.now(id);
     for (const [id, name] of this.emitted.writes) fetches[name] = states.spare(id);
-    const results = this.whole.results.map(({ shape, type }): HostTensor => {
-      const size = sizeOf(shape);
-      const data =
-        type === 'float32'
-          ? new Float32Array(size)
-          : type === 'int32'
-            ? new Int32Array(size)
-            : new Uint8Array(size);
-      return { type, shape, data };
-    });
+    const results = this.whole.results.map(({ shape, type }) => allocate(type, shape));
     for (const [i, name] of this.emitted.results.entries()) fetches[name] = results[i]!;
     await this.session.run(feeds, fetches);
     return results.map(({ shape, data }) => ({ shape, data: data as Values['data'] })); // never int64, see above

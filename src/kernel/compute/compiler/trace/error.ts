@@ -2,10 +2,30 @@
 export class CompileError extends Error {
   override name = 'CompileError';
 
+  private line: string | undefined;
+
   constructor(what: string) {
     super(what);
-    const line = userLine(this.stack ?? '');
-    if (line) this.message = `${what} At ${line}.`;
+    this.happenedAt(userLine(this.stack ?? ''));
+  }
+
+  /** Names a line of the user, unless a closer one is known. */
+  happenedAt(line: string | undefined): void {
+    if (this.line || !line) return;
+    this.line = line;
+    this.message = `${this.message} At ${line}.`;
+  }
+}
+
+/** The user's line that calls into the compiler now. */
+export const callingLine = (): string | undefined => userLine(new Error().stack ?? '');
+
+/** @throws CompileError with the line for what a check of TensorFlow.js refuses */
+export function withLine(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw new CompileError(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -137,3 +137,78 @@ describe('remainders and whole quotients', () => {
     );
   });
 });
+
+describe('whole numbers out of floats', () => {
+  it('wrap round as those of an Int32Array; what is no number is 0', () => {
+    const edges = [2 ** 31, -(2 ** 31), 2 ** 31 - 128, -(2 ** 31) - 256, 2 ** 32, 3e9, -3e9, 1e20, -7e30];
+    return expectAsEager(
+      together([
+        ['cast', (x) => tf.cast(x!, 'int32')],
+        ['floorDiv', (x) => tf.floorDiv(x!, tf.scalar(0.5))],
+        ['in blocks', (x) => tf.cast(tf.reshape(x!, [1, 1, 1, -1]), 'int32')],
+      ]),
+      [tf.tensor1d([...SPECIAL, ...edges, 1.9, -1.9, 0.5, -0.5])],
+      { exact: true },
+    );
+  });
+});
+
+describe('borders of what is defined', () => {
+  it('powers of infinities and zeros', () =>
+    expectAsEager(
+      together(
+        [0.5, 2, -0.5, 0].map((power) => [`to ${power}`, (x: tf.Tensor) => tf.pow(x, power)] as const),
+      ),
+      [special()],
+    ));
+
+  it('paddings that cut, and slices as large as what they are of', () =>
+    expectAsEager(
+      together([
+        [
+          'shifted down',
+          (x) =>
+            tf.pad(x!, [
+              [1, -1],
+              [0, 0],
+            ]),
+        ],
+        [
+          'cut and filled',
+          (x) =>
+            tf.pad(x!, [
+              [0, -1],
+              [0, 1],
+            ]),
+        ],
+        ['all', (x) => tf.slice(x!, [0, 0], [3, 2])],
+      ]),
+      [
+        tf.tensor2d([
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ]),
+      ],
+    ));
+
+  it('of no values at all', () => {
+    const rows = (x: tf.Tensor) => tf.slice(x, [0, 0], [0, 2]);
+    return expectAsEager(
+      (x, image, w) => ({
+        ...together([
+          ['max', (y) => tf.max(y!, 0)],
+          ['min', (y) => tf.min(y!, 0)],
+          ['sum', (y) => tf.sum(y!, 0)],
+          ['mean', (y) => tf.mean(y!, 0)],
+          ['product', (y) => tf.prod(y!, 0)],
+          ['rows', (y) => y!],
+        ])(rows(x!)),
+        'no windows': tf.conv2d(image as T4, w as T4, 1, 'valid'),
+        'no pixels': tf.image.resizeBilinear(image as T4, [0, 3]),
+        ...withGradients((a, b) => tf.sum(tf.conv2d(a as T4, b as T4, 1, 'valid')), [image!, w!]),
+      }),
+      [uniform([3, 2], 1), uniform([1, 2, 2, 4], 2), uniform([3, 3, 4, 4], 3)],
+    );
+  });
+});

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { add, multiply, pad, reduce, reshape, slice } from '../../build';
-import { type Convolution, type Epilogue, type GraphNode, makeNode, type Shape } from '../../node';
+import { type Convolution, type Epilogue, type GraphNode, makeNode, type Shape, sizeOf } from '../../node';
+import { full } from '../constants';
 import { CompileError } from '../error';
 import { lower } from '../lowering';
 import { activate } from './activation';
@@ -29,6 +30,11 @@ export function convolution(x: Shape, filter: Shape, attributes: Attributes, dep
 }
 
 export function sizesOf(info: tf.backend_util.Conv2DInfo, depthwise: boolean): Convolution {
+  if (info.outHeight < 0 || info.outWidth < 0)
+    throw new CompileError(
+      `An image of ${info.inHeight}x${info.inWidth} is too small for windows of ${info.effectiveFilterHeight}x` +
+        `${info.effectiveFilterWidth}: pad it, or take windows that fit.`,
+    );
   const { top, left, bottom, right } = info.padInfo;
   // Sizes that were rounded up have windows that end beyond the padded image: it is padded on.
   const end = (out: number, stride: number, kernel: number): number => (out - 1) * stride + kernel;
@@ -48,11 +54,9 @@ export function sizesOf(info: tf.backend_util.Conv2DInfo, depthwise: boolean): C
 export function registerConv(): void {
   const conv = (x: GraphNode, filter: GraphNode, attributes: Attributes, depthwise = false): GraphNode => {
     const sizes = convolution(x.shape, filter.shape, attributes, depthwise);
-    return makeNode(
-      { kind: 'conv', convolution: sizes, epilogue: NOTHING },
-      [x, filter],
-      [x.shape[0]!, ...sizes.output],
-    );
+    const shape = [x.shape[0]!, ...sizes.output];
+    if (sizeOf(shape) === 0) return full(0, shape);
+    return makeNode({ kind: 'conv', convolution: sizes, epilogue: NOTHING }, [x, filter], shape);
   };
   const convInput = (
     dy: GraphNode,
@@ -62,7 +66,8 @@ export function registerConv(): void {
     depthwise = false,
   ): GraphNode => {
     const sizes = convolution(inputShape, filter.shape, attributes, depthwise);
-    requireOutputs(dy, sizes);
+    requireInputs(dy, sizes, attributes.pad);
+    if (sizeOf(dy.shape) === 0) return full(0, inputShape);
     return makeNode({ kind: 'convInput', convolution: sizes, epilogue: NOTHING }, [dy, filter], inputShape);
   };
   lower<tf.Conv2DAttrs>('Conv2D', ({ x, filter }, attributes) => conv(x!, filter!, attributes));
@@ -72,6 +77,7 @@ export function registerConv(): void {
   lower<tf.Conv2DBackpropFilterAttrs>('Conv2DBackpropFilter', ({ x, dy }, attributes) => {
     const sizes = convolution(x!.shape, attributes.filterShape, attributes);
     requireOutputs(dy!, sizes);
+    if (sizeOf(dy!.shape) === 0) return full(0, attributes.filterShape);
     return makeNode({ kind: 'convFilter', convolution: sizes }, [x!, dy!], attributes.filterShape);
   });
   for (const [kernel, depthwise] of [
@@ -110,9 +116,38 @@ export function registerConv(): void {
 /** TensorFlow.js forgets on the way back that sizes were rounded up, and misses windows. */
 export function requireOutputs({ shape }: GraphNode, { output }: Convolution): void {
   if (shape[1] === output[0] && shape[2] === output[1]) return;
+  throw new CompileError(NO_GRADIENT);
+}
+
+const NO_GRADIENT =
+  'TensorFlow.js has no gradient for windows of sizes that were rounded up: use tf.pad before instead of a dimRoundingMode.';
+
+/** Transposed convolutions are gradients too, to a size that the caller names. */
+function requireInputs(dy: GraphNode, sizes: Convolution, padding: Attributes['pad']): void {
+  if (dy.shape[1] === sizes.output[0] && dy.shape[2] === sizes.output[1]) return;
   throw new CompileError(
-    'TensorFlow.js has no gradient for windows of sizes that were rounded up: use tf.pad before instead of a dimRoundingMode.',
+    `An image [${dy.shape}] cannot be convolved back to ${sizes.input[0]}x${sizes.input[1]}: heights ` +
+      `${sizesBefore(dy, sizes, padding, 0)} and widths ${sizesBefore(dy, sizes, padding, 1)} fit. ${NO_GRADIENT}`,
   );
+}
+
+/** The sizes of an image that a convolution takes to the size of `y`, in words. */
+function sizesBefore(
+  y: GraphNode,
+  { kernel, strides, dilations }: Convolution,
+  padding: Attributes['pad'],
+  axis: 0 | 1,
+): string {
+  const last = (y.shape[axis + 1]! - 1) * strides[axis]; // where the last window begins
+  const window = (kernel[axis] - 1) * dilations[axis] + 1;
+  const least = padding === 'same' ? last + 1 : last + window - paddingOf(padding, axis);
+  const most = least + strides[axis] - 1;
+  return least === most ? `of ${least}` : `from ${least} to ${most}`;
+}
+
+function paddingOf(padding: Exclude<Attributes['pad'], 'same'>, axis: 0 | 1): number {
+  if (padding === 'valid') return 0;
+  return typeof padding === 'number' ? 2 * padding : padding[axis + 1]![0] + padding[axis + 1]![1];
 }
 
 /** The input elements that a tap of the kernel meets: [N, oh, ow, C], out of an image that is padded already. */

@@ -1,14 +1,27 @@
 import * as tf from '@tensorflow/tfjs';
-import { gather, reshape, transpose } from '../../build';
-import { type GraphNode, makeNode } from '../../node';
+import { choose, compare, gather, reshape, transpose } from '../../build';
+import { type GraphNode, isConstant, makeNode } from '../../node';
+import { constantNode, constantValues, full } from '../constants';
 import { lower } from '../lowering';
 
 export function registerGather(): void {
   lower<tf.GatherV2Attrs>('GatherV2', ({ x, indices }, { axis, batchDims }) => {
     const along = axis < 0 ? axis + x!.shape.length : axis;
-    return batchDims === 0 ? gather(x!, indices!, along) : gatherOfBatches(x!, indices!, along, batchDims);
+    const size = constantNode([x!.shape[along]!], [], 'int32');
+    const at = refusable(indices!, size);
+    return batchDims === 0 ? gather(x!, at, along) : gatherOfBatches(x!, at, along, batchDims);
   });
-  lower('GatherNd', ({ params, indices }) => gatherNd(params!, indices!, 0));
+  lower('GatherNd', ({ params: x, indices }) => {
+    const axes = indices!.shape.at(-1)!;
+    const sizes = constantNode(x!.shape.slice(0, axes), [axes], 'int32');
+    return gatherNd(x!, refusable(indices!, sizes), 0);
+  });
+}
+
+/** Negative indices count from the end for onnxruntime; like the eager kernels it shall refuse them, so they become too large. */
+function refusable(indices: GraphNode, sizes: GraphNode): GraphNode {
+  const isSafe = isConstant(indices) && constantValues(indices).every((index) => index >= 0);
+  return isSafe ? indices : choose(compare('Less', indices, full(0, [], 'int32')), sizes, indices);
 }
 
 function gatherNd(x: GraphNode, at: GraphNode, batchAxes: number): GraphNode {

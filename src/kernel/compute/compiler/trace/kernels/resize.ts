@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { cast, gather, indices, matmul, reshape } from '../../build';
 import type { GraphNode } from '../../node';
-import { constantNode } from '../constants';
+import { constantNode, full } from '../constants';
 import { lower } from '../lowering';
 
 type Kind = 'bilinear' | 'nearest';
@@ -21,7 +21,8 @@ export function registerResize(): void {
     lower<tf.ResizeBilinearAttrs>(
       kernel,
       ({ images }, { size: [height, width], alignCorners, halfPixelCenters }) => {
-        const [, h, w] = images!.shape as [number, number, number];
+        const [n, h, w, c] = images!.shape as [number, number, number, number];
+        if (height * width === 0) return full(0, [n, height, width, c]);
         if (kind === 'nearest') {
           const rows = nearest(h, height, alignCorners, halfPixelCenters);
           const columns = nearest(w, width, alignCorners, halfPixelCenters);

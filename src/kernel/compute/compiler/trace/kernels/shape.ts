@@ -13,7 +13,7 @@ import {
 } from '../../build';
 import { type GraphNode, sizeOf } from '../../node';
 import { constantNode, full } from '../constants';
-import { CompileError } from '../error';
+import { CompileError, withLine } from '../error';
 import { lower } from '../lowering';
 import { typeOf } from '../tracingBackend';
 
@@ -40,11 +40,12 @@ export function registerShape(): void {
     return filled.length === 1 ? filled[0]! : concat(filled.length > 0 ? filled : all, along);
   });
   lower<tf.SliceAttrs>('Slice', ({ x }, { begin, size }) => {
-    const [from = [], sizes = []] = tf.slice_util.parseSliceParams(
-      { shape: [...x!.shape] } as tf.Tensor, // reads the shape only
-      begin,
-      size,
-    );
+    const shapeOnly = { shape: [...x!.shape], rank: x!.shape.length } as tf.Tensor; // no values are read
+    const [from = [], sizes = []] = tf.slice_util.parseSliceParams(shapeOnly, begin, size);
+    withLine(() => tf.slice_util.assertParamsValid(shapeOnly, from, sizes));
+    // The eager kernels give a shape of negative sizes.
+    if (sizes.some((one) => one < 0))
+      throw new CompileError(`A slice from [${from}] begins beyond the end of [${x!.shape}].`);
     return slice(
       x!,
       from,

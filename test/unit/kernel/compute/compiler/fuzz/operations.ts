@@ -213,6 +213,12 @@ export const OPERATIONS: readonly Operation[] = [
   exact('pad', both(isNumber, hasRank(1, 4)), (x, choose) =>
     tf.pad(x, pairs(x, choose), [0, 1, -2][choose(3)]!),
   ),
+  // The eager gradient asks for a slice from before the beginning.
+  forward('shift', both(isNumber, hasRank(1, 4)), (x, choose) => {
+    const by = choose(3) - 1;
+    return tf.pad(x, x.shape.map((_, axis) => (axis === 0 ? [by, -by] : [0, 0])) as [number, number][]);
+  }),
+  forward('to whole numbers', isFloat, (x, choose) => tf.cast(tf.mul(x, [1, 1e9, 3e9][choose(3)]!), 'int32')),
   exact('tile', hasRank(1, 4), (x, choose) =>
     tf.tile(
       x,

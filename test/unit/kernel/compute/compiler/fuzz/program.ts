@@ -3,7 +3,7 @@ import { departures } from '../againstEager';
 import { type Choose, OPERATIONS, type Operand } from './operations';
 
 /** A linear congruential generator (Numerical Recipes). */
-function createChooser(seed: number): Choose {
+export function createChooser(seed: number): Choose {
   let state = Math.imul(seed, 2654435761) >>> 0;
   return (limit) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -1,0 +1,48 @@
+// From where the operands of a filter gradient that is computed as a blocked convolution gather their values.
+
+/** Columns of an image that are moved together. */
+export const chunkOf = (w: number, block: number): number => (w % block === 0 ? block : block / 2);
+
+/** Where in x, as [n, i, y, x'] cut in chunks of columns, the blocked image [(n x') / block, y, i, block] comes from. */
+export function imagePositions(
+  n: number,
+  h: number,
+  w: number,
+  inputs: number,
+  block: number,
+  chunk: number,
+): Int32Array {
+  const chunks = w / chunk;
+  const perBlock = block / chunk;
+  const positions = new Int32Array(n * h * chunks * inputs);
+  let at = 0;
+  for (let first = 0; first < n * chunks; first += perBlock)
+    for (let y = 0; y < h; y++)
+      for (let i = 0; i < inputs; i++)
+        for (let k = first; k < first + perBlock; k++)
+          positions[at++] = ((Math.floor(k / chunks) * inputs + i) * h + y) * chunks + (k % chunks);
+  return positions;
+}
+
+/** Where in dy, as [n, o / block, y, x + kw - 1], the blocked filters [kx, o / block, (n x') / block, y, block] come from. */
+export function filterPositions(
+  n: number,
+  h: number,
+  w: number,
+  groups: number,
+  block: number,
+  kw: number,
+): Int32Array {
+  const pitch = w + kw - 1;
+  const positions = new Int32Array(kw * groups * n * h * w);
+  let at = 0;
+  for (let kx = 0; kx < kw; kx++)
+    for (let group = 0; group < groups; group++)
+      for (let first = 0; first < n * w; first += block)
+        for (let y = 0; y < h; y++)
+          for (let column = first; column < first + block; column++) {
+            const row = (Math.floor(column / w) * groups + group) * h + y;
+            positions[at++] = row * pitch + (column % w) + kw - 1 - kx;
+          }
+  return positions;
+}
