@@ -60,8 +60,9 @@ test('an interrupt of a training cell stops at the end of a step; the network ke
     });`);
   await repl.until('stream', (message) => message.parent?.msg_id === id && /third step/.test(message.text));
   repl.interrupt();
-  const { outcome } = await repl.ended(id);
+  const { outcome, stderr } = await repl.ended(id);
   expect(outcome).toMatchObject({ status: 'error', ename: 'Interrupted' });
+  expect(stderr).not.toMatch(/runs eagerly/);
   const checks =
     'JSON.stringify([done >= 3, JSON.stringify(valuesOf()) !== before, valuesOf().flat().every(Number.isFinite)])';
   expect((await repl.run(checks)).result).toContain('[true,true,true]');
