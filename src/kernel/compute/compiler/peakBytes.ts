@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { fold } from './fold/fold';
-import { fuse } from './fuse/fuse';
 import { endsOf, type GraphNode, inOrder, sizeOf } from './node';
+import { simplify } from './simplify';
 import { type Results, trace } from './trace/trace';
 
 /** Names for values that are there already. */
@@ -15,7 +14,7 @@ const SHARING = new Set<GraphNode['op']['kind']>(['input', 'constant', 'reshape'
  * @throws CompileError where the function cannot be recorded
  */
 export function peakBytes(fn: (x: tf.Tensor) => Results, shape: readonly number[]): number {
-  const graph = fuse(fold(trace((x) => fn(x!), [{ shape, type: 'float32' }], false)));
+  const graph = simplify(trace((x) => fn(x!), [{ shape, type: 'float32' }], false));
   const ends = endsOf(graph);
   const weights = new Set(graph.states.map(({ input }) => input));
   const bytesOf = (node: GraphNode): number =>

@@ -1,8 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import type * as tf from '@tensorflow/tfjs';
 import { emit } from '../compiler/emit/emit';
-import { fold } from '../compiler/fold/fold';
-import { fuse } from '../compiler/fuse/fuse';
+import { simplify } from '../compiler/simplify';
 import { readBefore } from '../compiler/trace/readBefore';
 import { type Results, trace } from '../compiler/trace/trace';
 import { encodeModel, type Model, type Sizes, type TensorInfo, withDynamicSizes } from '../onnx';
@@ -84,7 +83,7 @@ function staticModel(
     shapes.map((shape) => ({ shape, type: 'float32' })),
     true,
   );
-  const { model, results, writes } = emit(fuse(fold(traced)), null, true);
+  const { model, results, writes } = emit(simplify(traced), null, true);
   if (writes.size > 0)
     throw new Error(
       'The function to export changes variables, so it is a training step: export the forward pass.',

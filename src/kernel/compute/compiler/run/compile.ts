@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { defaultProvider, type HostTensor } from '../../onnx';
 import type { ValueType } from '../node';
+import { simplify } from '../simplify';
 import { CompileError, callingLine } from '../trace/error';
 import { readBefore } from '../trace/readBefore';
 import { type Results, type Trace, trace } from '../trace/trace';
@@ -8,7 +9,7 @@ import { runEagerly } from './eager';
 import { readInputs } from './inputs';
 import { changedNumbers, type Places } from './numbers';
 import { PLAIN, usableOperators } from './operators';
-import { Program, simplified, write } from './program';
+import { Program, write } from './program';
 import { Queue } from './queue';
 import { States } from './state';
 import type { Attempt, Compiled, CompileOptions, CompileStats, Computed, Input } from './types';
@@ -147,7 +148,7 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     const fn = this.fn as unknown as (...inputs: tf.Tensor[]) => Results;
     try {
       await readBefore(fn, specs);
-      return simplified(trace(fn, specs, this.options.constants ?? false));
+      return simplify(trace(fn, specs, this.options.constants ?? false));
     } catch (error) {
       if (error instanceof CompileError) error.happenedAt(this.madeAt);
       throw error;

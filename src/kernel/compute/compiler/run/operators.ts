@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { createSession, encodeModel, type HostTensor, probeBlockSize } from '../../onnx';
 import { emit } from '../emit/emit';
-import { fold } from '../fold/fold';
-import { fuse } from '../fuse/fuse';
 import { type Graph, sizeOf } from '../node';
+import { simplify } from '../simplify';
 import { trace } from '../trace/trace';
 
 /** Which of onnxruntime's own operators, which nothing promises to stay, models are written with. */
@@ -38,15 +37,8 @@ export async function usableOperators(warn: (text: string) => void): Promise<Ope
 }
 
 async function find(): Promise<Operators> {
-  const graph = fuse(
-    fold(
-      trace(
-        network,
-        SHAPES.map((shape) => ({ shape, type: 'float32' })),
-        false,
-      ),
-    ),
-  );
+  const specs = SHAPES.map((shape) => ({ shape, type: 'float32' as const }));
+  const graph = simplify(trace(network, specs, false));
   const expected = await compute(graph, PLAIN);
   const isRight = async (operators: Operators): Promise<boolean> => {
     try {

@@ -1,7 +1,5 @@
 import { createSession, encodeModel, type HostTensor, type Session, type SessionOptions } from '../../onnx';
 import { type Emitted, emit } from '../emit/emit';
-import { fold } from '../fold/fold';
-import { fuse } from '../fuse/fuse';
 import type { Trace } from '../trace/trace';
 import { allocate } from './allocate';
 import { numbersOf, type Places, withInputs } from './numbers';
@@ -18,9 +16,7 @@ export interface Written {
   numbers: Places;
 }
 
-export const simplified = (traced: Trace): Trace => fuse(fold(traced));
-
-/** @param traced simplified */
+/** @param traced by `simplify` */
 export function write(traced: Trace, { block, onlyOnnx }: Operators, numbers: Places): Written {
   const whole = withInputs(traced, numbers);
   const emitted = emit(whole, block, onlyOnnx);

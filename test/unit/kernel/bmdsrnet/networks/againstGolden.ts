@@ -7,7 +7,8 @@ import { FuNet } from '../../../../../src/kernel/bmdsrnet/networks/fuNet';
 import { type Parameter, ParameterList } from '../../../../../src/kernel/bmdsrnet/networks/parameters';
 import { createRandom } from '../../../../../src/kernel/bmdsrnet/random';
 import { compile } from '../../../../../src/kernel/compute/compiler';
-import { simplified, write } from '../../../../../src/kernel/compute/compiler/run/program';
+import { write } from '../../../../../src/kernel/compute/compiler/run/program';
+import { simplify } from '../../../../../src/kernel/compute/compiler/simplify';
 import { trace } from '../../../../../src/kernel/compute/compiler/trace/trace';
 import { BLOCKED_DOMAIN, probeBlockSize } from '../../../../../src/kernel/compute/onnx';
 import { type Golden, golden, relativeError } from './golden';
@@ -35,7 +36,7 @@ export const plainGraph = asOneGraph(false);
 export const blockedGraph: Engine = async (fn, x) => {
   const traced = trace(fn as Parameters<typeof trace>[0], [{ shape: x.shape, type: 'float32' }], false);
   const operators = { block: await probeBlockSize(), onlyOnnx: false };
-  const { nodes } = write(simplified(traced), operators, new Set()).emitted.model;
+  const { nodes } = write(simplify(traced), operators, new Set()).emitted.model;
   const convolutions = nodes.filter(({ op }) => op === 'Conv');
   const blocked = convolutions.filter(({ domain }) => domain === BLOCKED_DOMAIN).length;
   if (2 * blocked <= convolutions.length)
