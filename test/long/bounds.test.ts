@@ -1,35 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import * as esbuild from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { fixtureProgram, reportIn } from '../fixtureProgram';
 
-const root = path.resolve(__dirname, '../..');
-const folder = mkdtempSync(path.join(os.tmpdir(), 'bmdsrnet-bounds-'));
+const fixture = fixtureProgram(path.join(__dirname, 'bounds.fixture.ts'));
 
-beforeAll(async () => {
-  await esbuild.build({
-    entryPoints: [path.join(__dirname, 'bounds.fixture.ts')],
-    outdir: folder,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['@tensorflow/*', 'onnxruntime-node', 'sharp', 'esbuild'],
-    logLevel: 'error',
-  });
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function run(...what: string[]): Promise<Record<string, unknown>> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--expose-gc', path.join(folder, 'bounds.fixture.js'), ...what],
-    { env: { ...process.env, NODE_PATH: path.join(root, 'node_modules') } },
-  );
-  return JSON.parse(stdout.trim().split('\n').at(-1)!);
-}
+const run = async (...what: string[]): Promise<Record<string, unknown>> =>
+  reportIn(await fixture.run(what, { nodeArgs: ['--expose-gc'] }));
 
 test.each(['tiny', 'small', 'paper-2.9M'])(
   '1280x720 is restored to 5120x2880 by %s with less than 4 GiB of memory',

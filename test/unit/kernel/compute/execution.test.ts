@@ -1,35 +1,17 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import * as esbuild from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { ComputeChoice } from '../../../../src/kernel/compute';
+import { fixtureProgram, reportIn } from '../../../fixtureProgram';
+import { noSoftwareGpu, SOFTWARE_GPU } from './softwareGpu';
 
-const root = path.resolve(__dirname, '../../../..');
-const folder = mkdtempSync(path.join(os.tmpdir(), 'bmdsrnet-execution-'));
-/** Chromium brings a Vulkan loader and SwiftShader, a GPU in software. */
-const chromium = '/usr/lib/chromium';
-const software = path.join(chromium, 'vk_swiftshader_icd.json');
+const fixture = fixtureProgram(path.join(__dirname, 'execution.fixture.ts'));
 
-beforeAll(async () => {
-  await esbuild.build({
-    entryPoints: [path.join(__dirname, 'execution.fixture.ts')],
-    outdir: folder,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['@tensorflow/*', 'onnxruntime-node', 'esbuild'],
-    logLevel: 'error',
-  });
-  installFakeTensorFlow();
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(installFakeTensorFlow);
 
 /** What tfjs-node does while it loads, with the cpu backend in place of libtensorflow. */
 function installFakeTensorFlow(): void {
-  const fake = path.join(folder, 'node_modules/@tensorflow/tfjs-node');
+  const fake = path.join(fixture.folder, 'node_modules/@tensorflow/tfjs-node');
   mkdirSync(fake, { recursive: true });
   writeFileSync(path.join(fake, 'package.json'), '{ "name": "@tensorflow/tfjs-node", "main": "main.js" }');
   writeFileSync(
@@ -48,12 +30,8 @@ interface Report {
   difference: number;
 }
 
-async function run(environment: Record<string, string>): Promise<Report> {
-  const env = { ...process.env, NODE_PATH: path.join(root, 'node_modules'), ...environment };
-  const program = path.join(folder, 'execution.fixture.js');
-  const { stdout } = await promisify(execFile)(process.execPath, [program], { env, cwd: folder });
-  return JSON.parse(stdout.trim().split('\n').at(-1)!);
-}
+const run = async (env: Record<string, string>): Promise<Report> =>
+  reportIn(await fixture.run([], { env, cwd: fixture.folder })) as unknown as Report;
 
 test.each([
   ['0', true],
@@ -95,14 +73,12 @@ describe('an execution provider that is asked for', () => {
     expect(difference).toBeLessThan(1e-5);
   });
 
-  const noSoftware = existsSync(software) ? '' : ' (skipped: Debian’s chromium is not here)';
-  test.skipIf(noSoftware)(
-    `is taken where it gives the numbers of cpu, here on a GPU in software${noSoftware}`,
+  test.skipIf(noSoftwareGpu)(
+    `is taken where it gives the numbers of cpu, here on a GPU in software${noSoftwareGpu}`,
     async () => {
       const { choice, difference } = await run({
         ...asked,
-        LD_LIBRARY_PATH: chromium,
-        VK_ICD_FILENAMES: software,
+        ...SOFTWARE_GPU,
       });
       expect(choice).toMatchObject({ rejected: [], execution: { compiled: true, provider: 'webgpu' } });
       expect(difference).toBeLessThan(1e-4);

@@ -1,36 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import * as esbuild from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { fixtureProgram } from '../../../fixtureProgram';
 
-const root = path.resolve(__dirname, '../../../..');
-const folder = mkdtempSync(path.join(os.tmpdir(), 'bmdsrnet-compute-'));
+const fixture = fixtureProgram(path.join(__dirname, 'process.fixture.ts'));
 
-beforeAll(async () => {
-  await esbuild.build({
-    entryPoints: [path.join(__dirname, 'process.fixture.ts')],
-    outdir: folder,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['@tensorflow/*'],
-    logLevel: 'error',
-  });
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Runs the bundle in a process of its own; rejects when that does not end by itself with code 0. */
-async function run(environment: Record<string, string>): Promise<Record<string, unknown>> {
-  const env = { ...process.env, NODE_PATH: path.join(root, 'node_modules'), ...environment };
-  const { stdout } = await promisify(execFile)(process.execPath, [path.join(folder, 'process.fixture.js')], {
-    env,
-    timeout: 55_000,
-  });
-  return JSON.parse(stdout);
-}
+const run = async (env: Record<string, string>): Promise<Record<string, unknown>> =>
+  JSON.parse(await fixture.run([], { env, timeout: 55_000 }));
 
 test.each([1, 2])(
   'bundled, %i thread(s): survives a rejected promise and a full heap, and ends by itself',

@@ -1,32 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { createRandom } from '../../../../../src/kernel/bmdsrnet/random';
 import { openRun, readMetrics, train } from '../../../../../src/kernel/bmdsrnet/training';
 import { startCompute } from '../../../../../src/kernel/compute';
+import { fixtureProgram } from '../../../../fixtureProgram';
 import { microNet, noise, stopAfter } from './microNet';
 
-const root = path.resolve(__dirname, '../../../../..');
-const home = mkdtempSync(path.join(os.tmpdir(), 'bmdsrnet-killed-'));
-const program = path.join(home, 'killed.fixture.js');
-afterAll(() => rmSync(home, { recursive: true, force: true }));
-beforeAll(async () => {
-  await startCompute({ backend: 'wasm', threads: 1 });
-  await esbuild.build({
-    entryPoints: [path.join(__dirname, 'killed.fixture.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['@tensorflow/*', 'sharp'],
-    logLevel: 'error',
-  });
-});
+const fixture = fixtureProgram(path.join(__dirname, 'killed.fixture.ts'));
+const { folder: home, file: program } = fixture;
+const env = fixture.environment();
+beforeAll(() => startCompute({ backend: 'wasm', threads: 1 }));
 
-const env = { ...process.env, NODE_PATH: path.join(root, 'node_modules') };
 const ended = (child: ChildProcess): Promise<NodeJS.Signals | number | null> =>
   new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
 

@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import * as esbuild from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodeSafetensors } from '../../../../../src/kernel/bmdsrnet/networks/safetensors';
+import { fixtureProgram, reportIn } from '../../../../fixtureProgram';
+import { noSoftwareGpu, SOFTWARE_GPU } from '../softwareGpu';
 import { operations } from './operations';
 
 interface Report {
@@ -17,32 +15,11 @@ interface Report {
   left: number;
 }
 
-const root = path.resolve(__dirname, '../../../../..');
 const vectors = path.join(__dirname, 'operations.safetensors');
-const folder = mkdtempSync(path.join(os.tmpdir(), 'bmdsrnet-backends-'));
-/** Chromium brings a Vulkan loader and SwiftShader, a GPU in software. */
-const chromium = '/usr/lib/chromium';
-const software = path.join(chromium, 'vk_swiftshader_icd.json');
+const fixture = fixtureProgram(path.join(__dirname, 'backends.fixture.ts'));
 
-beforeAll(async () => {
-  await esbuild.build({
-    entryPoints: [path.join(__dirname, 'backends.fixture.ts')],
-    outdir: folder,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['@tensorflow/*', 'webgpu', 'onnxruntime-node', 'esbuild'],
-    logLevel: 'error',
-  });
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function run(environment: Record<string, string>): Promise<Report> {
-  const env = { ...process.env, NODE_PATH: path.join(root, 'node_modules'), ...environment };
-  const args = [path.join(folder, 'backends.fixture.js'), vectors];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-  return JSON.parse(stdout.trim().split('\n').at(-1)!);
-}
+const run = async (env: Record<string, string>): Promise<Report> =>
+  reportIn(await fixture.run([vectors], { env })) as unknown as Report;
 
 /** Float32 against float64; `exp` and the like have fewer bits on a GPU. */
 const FORWARD = 1e-5;
@@ -74,18 +51,15 @@ describe('the same numbers on each backend', () => {
     check(report);
   });
 
-  const noSoftware = existsSync(software)
-    ? ''
-    : ' (skipped: Debian’s chromium, which brings SwiftShader, is not here)';
-  test.skipIf(noSoftware)(`webgpu, on a GPU in software${noSoftware}`, { timeout: 300_000 }, async () => {
-    const report = await run({
-      BMDSRNET_BACKEND: 'webgpu',
-      LD_LIBRARY_PATH: chromium,
-      VK_ICD_FILENAMES: software,
-    });
-    expect(report).toMatchObject({ backend: 'webgpu', reason: expect.stringContaining('SwiftShader') });
-    check(report);
-  });
+  test.skipIf(noSoftwareGpu)(
+    `webgpu, on a GPU in software${noSoftwareGpu}`,
+    { timeout: 300_000 },
+    async () => {
+      const report = await run({ BMDSRNET_BACKEND: 'webgpu', ...SOFTWARE_GPU });
+      expect(report).toMatchObject({ backend: 'webgpu', reason: expect.stringContaining('SwiftShader') });
+      check(report);
+    },
+  );
 
   const library = path.join(
     path.dirname(createRequire(__filename).resolve('@tensorflow/tfjs/package.json')),
