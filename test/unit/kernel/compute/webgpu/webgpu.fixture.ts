@@ -64,7 +64,11 @@ async function pool(): Promise<object> {
   return { greatest, kept, sum, reused: memory().gpuBytesAllocated! - kept.gpuBytesAllocated! };
 }
 
-const deviceOf = () => (tf.backend() as unknown as { device: { destroy(): void } }).device;
+interface Device {
+  destroy(): void;
+  queue: { onSubmittedWorkDone(): Promise<void> };
+}
+const deviceOf = () => (tf.backend() as unknown as { device: Device }).device;
 
 async function loss(folder: string): Promise<object> {
   const options: TrainOptions = { steps: 3, checkpointEvery: 1, run: { folder }, resume: true };
@@ -108,4 +112,8 @@ const parts: Record<string, (folder: string) => Promise<object>> = { compiled, p
 startCompute()
   .then(() => parts[process.argv[2]!]!(process.argv[3]!))
   .catch((error: Error) => ({ failed: error.stack }))
-  .then((report) => process.stdout.write(`\n${JSON.stringify(report)}\n`, () => process.exit(0)));
+  .then(async (report) => {
+    // The threads of a GPU in software crash where the process ends under work that nobody waited for.
+    if (tf.getBackend() === 'webgpu') await deviceOf().queue.onSubmittedWorkDone();
+    process.stdout.write(`\n${JSON.stringify(report)}\n`, () => process.exit(0));
+  });
