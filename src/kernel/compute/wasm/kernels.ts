@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { type KernelArguments, type KernelResult, replaceKernel } from '../replaceKernel';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients';
 import { filterGradient } from './filterGradient';
 import { Heap } from './heap';
@@ -10,8 +11,6 @@ import { sliceAxis } from './sliceAxis';
 import { tanh } from './tanh';
 import { unsortedSegmentSum } from './unsortedSegmentSum';
 
-type KernelArguments = Parameters<tf.KernelFunc>[0];
-type KernelResult = tf.TensorInfo | tf.TensorInfo[];
 /** A kernel of ours; `shipped` is what it replaces, for the cases it leaves alone. */
 type Kernel = (heap: Heap, call: KernelArguments, shipped: () => KernelResult) => KernelResult;
 
@@ -22,34 +21,39 @@ let registered = false;
 export function registerKernels(): void {
   if (registered) return;
   registered = true;
-  for (const [kernelName, kernel] of Object.entries(KERNELS)) replaceKernel(kernelName, kernel);
+  for (const [kernelName, kernel] of Object.entries(KERNELS))
+    replaceKernel('wasm', kernelName, (call, shipped) =>
+      kernel(heapOf(call.backend as BackendWasm), call, shipped),
+    );
 }
 
 const KERNELS: Record<string, Kernel> = {
   Conv2DBackpropFilter: (heap, { inputs, attrs }) => {
-    const { strides, pad, dimRoundingMode, dataFormat, filterShape } = attrs as unknown as ConvGradientAttrs;
+    const { strides, pad, dimRoundingMode, dataFormat, filterShape } =
+      attrs as unknown as tf.Conv2DBackpropFilterAttrs;
     requireChannelsLast(dataFormat);
     const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
     return filterGradient(heap, x, dy, convInfo(x.shape, filterShape, strides, pad, dimRoundingMode));
   },
   Conv2DBackpropInput: (heap, { inputs, attrs }) => {
-    const { strides, pad, dimRoundingMode, dataFormat, inputShape } = attrs as unknown as ConvGradientAttrs;
+    const { strides, pad, dimRoundingMode, dataFormat, inputShape } =
+      attrs as unknown as tf.Conv2DBackpropInputAttrs;
     requireChannelsLast(dataFormat);
     const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
     return inputGradient(heap, dy, filter, convInfo(inputShape, filter.shape, strides, pad, dimRoundingMode));
   },
   DepthwiseConv2dNativeBackpropInput: (heap, { inputs, attrs }) => {
-    const { inputShape } = attrs as unknown as DepthwiseAttrs;
+    const { inputShape } = attrs as unknown as tf.DepthwiseConv2dNativeBackpropInputAttrs;
     const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
     return depthwiseInputGradient(heap, dy, filter, depthwiseInfo(inputShape, filter.shape, attrs));
   },
   DepthwiseConv2dNativeBackpropFilter: (heap, { inputs, attrs }) => {
-    const { filterShape } = attrs as unknown as DepthwiseAttrs;
+    const { filterShape } = attrs as unknown as tf.DepthwiseConv2dNativeBackpropFilterAttrs;
     const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
     return depthwiseFilterGradient(heap, x, dy, depthwiseInfo(x.shape, filterShape, attrs));
   },
   MaxPoolGrad: (heap, { inputs, attrs }) => {
-    const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as PoolAttrs;
+    const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as tf.MaxPoolGradAttrs;
     const { input, dy } = inputs as { input: tf.TensorInfo; dy: tf.TensorInfo };
     const info = tf.backend_util.computePool2DInfo(
       four(input.shape),
@@ -115,23 +119,6 @@ function reduction(heap: Heap, { inputs, attrs }: KernelArguments, mean: boolean
   return sumLeading(heap, x, axes, keepDims, mean ? 1 / count : 1);
 }
 
-interface ConvGradientAttrs {
-  strides: [number, number] | number;
-  pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
-  dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  dataFormat: 'NHWC' | 'NCHW';
-  filterShape: [number, number, number, number];
-  inputShape: [number, number, number, number];
-}
-
-interface PoolAttrs {
-  filterSize: [number, number] | number;
-  strides: [number, number] | number;
-  pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
-  dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
-
-type DepthwiseAttrs = ConvGradientAttrs & { dilations: [number, number] | number };
 type Four = [number, number, number, number];
 
 const four = (shape: readonly number[]): Four => {
@@ -144,7 +131,7 @@ function depthwiseInfo(
   filter: readonly number[],
   attrs: tf.NamedAttrMap | undefined,
 ): tf.backend_util.Conv2DInfo {
-  const { strides, dilations, pad, dimRoundingMode } = attrs as unknown as DepthwiseAttrs;
+  const { strides, dilations, pad, dimRoundingMode } = attrs as unknown as tf.DepthwiseConv2dNativeAttrs;
   return tf.backend_util.computeConv2DInfo(
     four(input),
     four(filter),
@@ -159,9 +146,9 @@ function depthwiseInfo(
 function convInfo(
   input: readonly number[],
   filter: readonly number[],
-  strides: ConvGradientAttrs['strides'],
-  pad: ConvGradientAttrs['pad'],
-  rounding: ConvGradientAttrs['dimRoundingMode'],
+  strides: tf.Conv2DBackpropFilterAttrs['strides'],
+  pad: tf.Conv2DBackpropFilterAttrs['pad'],
+  rounding: tf.Conv2DBackpropFilterAttrs['dimRoundingMode'],
 ): tf.backend_util.Conv2DInfo {
   return tf.backend_util.computeConv2DInfo(
     four(input),
@@ -179,17 +166,6 @@ function requireChannelsLast(dataFormat: string | undefined): void {
   if (dataFormat === 'NCHW') {
     throw new Error("The wasm backend computes gradients of 'NHWC' convolutions only: transpose to NHWC.");
   }
-}
-
-function replaceKernel(kernelName: string, kernel: Kernel): void {
-  const shipped = tf.getKernel(kernelName, 'wasm');
-  if (shipped) tf.unregisterKernel(kernelName, 'wasm');
-  tf.registerKernel({
-    kernelName,
-    backendName: 'wasm',
-    setupFunc: shipped?.setupFunc,
-    kernelFunc: (call) => kernel(heapOf(call.backend as BackendWasm), call, () => shipped!.kernelFunc(call)),
-  });
 }
 
 function heapOf(backend: BackendWasm): Heap {
