@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from '../replaceFile';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors';
 
 /**
@@ -9,13 +8,9 @@ import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './sa
  * @throws Error that names the file and says why it could not be written
  */
 export async function writeSafetensors(file: SafetensorsFile, path: string): Promise<void> {
-  const unfinished = `${path}.${randomUUID()}.part`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(unfinished, encodeSafetensors(file));
-    await rename(unfinished, path);
+    await replaceFile(path, encodeSafetensors(file));
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => {}); // the first error is the one to tell
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(
       `The weights could not be saved to ${path}: ${why}. Choose another place, or make room there.`,

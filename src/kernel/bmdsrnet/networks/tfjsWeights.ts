@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { replaceFile } from '../replaceFile';
 import type { RestorationNetwork } from '../types';
 import type { StoredTensor } from './safetensors';
 import { assignWeights, namedVariables } from './weights';
@@ -29,9 +29,8 @@ export async function exportTfjsWeights(net: RestorationNetwork, path: string): 
   const manifest: tf.io.WeightsManifestConfig = [{ paths: shards.map(({ file }) => file), weights: specs }];
   const json = JSON.stringify({ weightsManifest: manifest, userDefinedMetadata: net.metadata ?? {} });
   try {
-    await mkdir(dirname(path), { recursive: true });
-    for (const shard of shards) await replace(join(dirname(path), shard.file), shard.bytes);
-    await replace(path, json); // last: it tells of nothing that is not there
+    for (const shard of shards) await replaceFile(join(dirname(path), shard.file), shard.bytes);
+    await replaceFile(path, json); // last: it tells of nothing that is not there
   } catch (error) {
     throw new Error(
       `The weights could not be written to ${path}: ${(error as Error).message}. Choose another place, or make room there.`,
@@ -94,14 +93,3 @@ async function readShard(shard: string, path: string): Promise<Buffer> {
 
 const unreadable = (path: string, why: string, cause?: unknown): Error =>
   new Error(`Can't read the weights in ${path}: ${why}. Export or copy them again.`, { cause });
-
-async function replace(path: string, content: Uint8Array | string): Promise<void> {
-  const unfinished = `${path}.${randomUUID()}.part`;
-  try {
-    await writeFile(unfinished, content);
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => {}); // the first error is the one to tell
-    throw error;
-  }
-}

@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FolderLock, LOCK } from '../../folderLock';
+import { UNFINISHED } from '../../replaceFile';
 import type { FileSamples } from '../files/fileSamples';
 import { type RunAllOptions, runAll } from '../threads/runAll';
-import { UNFINISHED } from '../writeWhole';
 import { JOURNAL, MANIFEST } from './layout';
 import {
   describeSet,
