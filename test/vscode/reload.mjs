@@ -33,9 +33,9 @@ export async function run({ page, server, workspace }) {
 
   await page.goto(server.url([['openFile', server.remote(file)]]));
   await runAll(page);
-  await outputFrame(page).getByText('tick 5').waitFor(WAIT);
+  await outputFrame(page).getByText('tick 5', { exact: true }).waitFor(WAIT);
   await page.reload();
-  await outputFrame(page).getByText('tick 5').waitFor(WAIT);
+  await outputFrame(page).getByText('tick 5', { exact: true }).waitFor(WAIT);
   await page
     .locator('.codicon-notebook-state-executing')
     .first()
