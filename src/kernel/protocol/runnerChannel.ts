@@ -18,6 +18,12 @@ export const RUNNER_FD = { requests: 3, messages: 4, control: 5 } as const;
 /** Flags of Node for the runner: the notebook's own module files are `vm` modules, and no user needs to know. */
 export const RUNNER_NODE_FLAGS: readonly string[] = ['--experimental-vm-modules', '--no-warnings'];
 
+/**
+ * Settings of the C library for the runner. glibc keeps freed memory for itself up to 32 MiB a piece; so large it goes
+ * back to the system, which matters between the tensors of a training step.
+ */
+export const RUNNER_ENVIRONMENT: Readonly<Record<string, string>> = { MALLOC_MMAP_THRESHOLD_: String(2 ** 20) };
+
 export type ToRunner =
   | {
       type: 'execute';

@@ -5,6 +5,7 @@ import {
   encodeFrame,
   FrameDecoder,
   type FromRunner,
+  RUNNER_ENVIRONMENT,
   RUNNER_FD,
   RUNNER_NODE_FLAGS,
   type StreamContent,
@@ -46,6 +47,7 @@ export function startRunner(options: { script: string; cwd: string }, events: Ru
   const ownGroup = process.platform !== 'win32';
   const child = spawn(process.execPath, [...RUNNER_NODE_FLAGS, options.script], {
     cwd: options.cwd,
+    env: { ...RUNNER_ENVIRONMENT, ...process.env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: ownGroup,
     windowsHide: true,

@@ -9,6 +9,7 @@ import {
   type FromRunner,
   type Header,
   RUNNER_FD,
+  RUNNER_ENVIRONMENT,
   RUNNER_NODE_FLAGS,
   type ToControlThread,
   type ToRunner,
@@ -42,6 +43,7 @@ export class Repl {
   constructor(node = process.execPath) {
     this.process = spawn(node, [...RUNNER_NODE_FLAGS, RUNNER], {
       cwd: this.folder,
+      env: { ...RUNNER_ENVIRONMENT, ...process.env },
       stdio: Array.from({ length: 6 }, () => 'pipe' as const),
     });
     this.exited = new Promise((resolve) =>

@@ -17,10 +17,10 @@ export interface HostTensor {
 
 export interface Session {
   /**
-   * Computes the outputs named by `fetches` into their memory. The event loop waits while it computes.
+   * Computes the outputs that are asked for, by default all, into new memory. The event loop waits while it computes.
    * @throws Error naming the tensor that the model does not have or whose type or shape differs
    */
-  run(feeds: Record<string, HostTensor>, fetches: Record<string, HostTensor>): Promise<void>;
+  run(feeds: Record<string, HostTensor>, outputs?: readonly string[]): Promise<Record<string, HostTensor>>;
   /** Frees the memory of the model. */
   dispose(): Promise<void>;
 }
@@ -70,8 +70,7 @@ export async function createSession(model: Uint8Array, options: SessionOptions =
 
 class OnnxSession implements Session {
   private readonly inputs: ReadonlyMap<string, InferenceSession.ValueMetadata>;
-  private readonly outputs: ReadonlyMap<string, InferenceSession.ValueMetadata>;
-  /** A step that passes the same tensors again allocates nothing. */
+  /** A tensor that is passed again needs no other wrapper. */
   private readonly wrapped = new WeakMap<HostTensor, Tensor>();
   private disposed = false;
 
@@ -81,17 +80,23 @@ class OnnxSession implements Session {
     private readonly profiles: boolean,
   ) {
     this.inputs = new Map(session.inputMetadata.map((info) => [info.name, info]));
-    this.outputs = new Map(session.outputMetadata.map((info) => [info.name, info]));
   }
 
-  async run(feeds: Record<string, HostTensor>, fetches: Record<string, HostTensor>): Promise<void> {
+  async run(
+    feeds: Record<string, HostTensor>,
+    outputs: readonly string[] = this.session.outputNames,
+  ): Promise<Record<string, HostTensor>> {
     if (this.disposed) throw new Error('This session was disposed: create it again.');
     const missing = [...this.inputs.keys()].find((name) => !Object.hasOwn(feeds, name));
     if (missing !== undefined) throw new Error(`The model's input '${missing}' is missing.`);
-    const given = this.wrapAll(feeds, this.inputs, 'input');
-    const wanted = this.wrapAll(fetches, this.outputs, 'output');
+    const unknown = outputs.find((name) => !this.session.outputNames.includes(name));
+    if (unknown !== undefined)
+      throw new Error(`The model has no output '${unknown}': it has ${this.session.outputNames.join(', ')}.`);
+    const given = this.wrapAll(feeds);
     try {
-      await this.session.run(given, wanted);
+      // Outputs with memory of their own would be written, and copied into new memory all the same.
+      const computed = await this.session.run(given, outputs);
+      return Object.fromEntries(Object.entries(computed).map(([name, tensor]) => [name, hostTensor(tensor)]));
     } catch (error) {
       throw explained(error, 'The compiled graph failed');
     }
@@ -104,19 +109,15 @@ class OnnxSession implements Session {
     await this.session.release();
   }
 
-  private wrapAll(
-    tensors: Record<string, HostTensor>,
-    known: ReadonlyMap<string, InferenceSession.ValueMetadata>,
-    kind: 'input' | 'output',
-  ): Record<string, Tensor> {
+  private wrapAll(feeds: Record<string, HostTensor>): Record<string, Tensor> {
     const all: Record<string, Tensor> = {};
-    for (const [name, tensor] of Object.entries(tensors)) {
-      const info = known.get(name);
+    for (const [name, tensor] of Object.entries(feeds)) {
+      const info = this.inputs.get(name);
       if (!info)
-        throw new Error(`The model has no ${kind} '${name}': it has ${[...known.keys()].join(', ')}.`);
+        throw new Error(`The model has no input '${name}': it has ${[...this.inputs.keys()].join(', ')}.`);
       if (!fits(tensor, info))
         throw new Error(
-          `The ${kind} '${name}' is ${tensor.type} [${tensor.shape}], but the model wants ${describe(info)}.`,
+          `The input '${name}' is ${tensor.type} [${tensor.shape}], but the model wants ${describe(info)}.`,
         );
       all[name] = this.wrap(name, tensor);
     }
@@ -140,6 +141,9 @@ class OnnxSession implements Session {
     }
   }
 }
+
+/** Models that we write have no other types. */
+const hostTensor = ({ type, dims, data }: Tensor): HostTensor => ({ type, shape: dims, data }) as HostTensor;
 
 function fits({ type, shape }: HostTensor, info: InferenceSession.ValueMetadata): boolean {
   return (

@@ -18,6 +18,8 @@ interface BuilderOptions {
    * training step that costs a third more than freeing it.
    */
   hidesShapes?: boolean;
+  /** Threads that will run the model; default 1. */
+  threads?: number;
 }
 
 /** Writes an ONNX model operator by operator; tensors are the names that it gives. */
@@ -29,10 +31,12 @@ export class Builder {
   private readonly shared = new Map<string, string>();
   private names = 0;
 
+  readonly threads: number;
   private readonly onlyOnnx: boolean;
   private readonly hidesShapes: boolean;
 
-  constructor({ onlyOnnx = false, hidesShapes = false }: BuilderOptions = {}) {
+  constructor({ onlyOnnx = false, hidesShapes = false, threads = 1 }: BuilderOptions = {}) {
+    this.threads = threads;
     this.onlyOnnx = onlyOnnx;
     this.hidesShapes = hidesShapes;
   }

@@ -23,10 +23,11 @@ export interface Emitted {
  * Says a graph as an ONNX model; only what its ends need is there.
  * @param block channels of onnxruntime's blocked operators, or null where they are not used
  * @param onlyOnnx leaves out all of onnxruntime's own operators, for other runtimes
+ * @param threads that will run it, which share the work evenly
  */
-export function emit(graph: Graph, block: number | null, onlyOnnx = false): Emitted {
+export function emit(graph: Graph, block: number | null, onlyOnnx = false, threads = 1): Emitted {
   // With blocked operators the model is for onnxruntime's processor only.
-  const builder = new Builder({ onlyOnnx, hidesShapes: block !== null });
+  const builder = new Builder({ onlyOnnx, hidesShapes: block !== null, threads });
   const layouts = new Layouts(builder, block);
   const order = inOrder(endsOf(graph));
   for (const node of order) emitNode(node, builder, layouts);

@@ -1,4 +1,4 @@
-import type { Convolution, GraphNode, OperationOf } from '../node';
+import { type Convolution, type GraphNode, type OperationOf, sizeOf } from '../node';
 import type { Builder } from './builder';
 import { filterGradientAsConv, imagesAtOnce } from './filterGradientAsConv';
 import type { Layouts } from './layouts';
@@ -16,20 +16,28 @@ export function emitFilterGradient(
     layouts.place(node, 'natural', filterGradientAsConv(x, dy, convolution, images, builder, layouts));
     return;
   }
-  const [nchwX, nchwDy] = [layouts.nchw(x), layouts.nchw(dy)];
   const { input, output, strides, dilations, kernel } = convolution;
   const isSame = output[0] === input[0] && output[1] === input[1];
   const plainSteps = [...strides, ...dilations].every((step) => step === 1);
   const batch = x.shape[0]!;
   const taps = kernel[0] * kernel[1];
-  const gradientBy =
-    isSame && plainSteps && taps > 1 && taps * Math.min(input[2], output[2]) <= MOST_STACKED
-      ? stackedTaps
-      : isSame && plainSteps && kernel[0] <= input[0] && kernel[0] > 1
-        ? stackedRows
-        : tapByTap;
-  layouts.place(node, 'natural', gradientBy(nchwX, nchwDy, batch, convolution, builder));
+  if (isSame && plainSteps && taps > 1 && taps * Math.min(input[2], output[2]) <= MOST_STACKED) {
+    const atOnce = sizeOf(x.shape) + sizeOf(dy.shape) > MOST_VALUES ? 1 : batch;
+    const parts = Array.from({ length: batch / atOnce }, (_, k) => {
+      const [ofX, ofDy] = [x, dy].map((all) => layouts.nchwOfImages(all, k * atOnce, atOnce));
+      return stackedTaps(ofX!, ofDy!, atOnce, convolution, builder);
+    });
+    const gradient = parts.reduce((sum, part) => builder.op('Add', [sum, part]));
+    layouts.place(node, 'natural', gradient);
+    return;
+  }
+  const gradientBy = isSame && plainSteps && kernel[0] <= input[0] && kernel[0] > 1 ? stackedRows : tapByTap;
+  const gradient = gradientBy(layouts.nchw(x), layouts.nchw(dy), batch, convolution, builder);
+  layouts.place(node, 'natural', gradient);
 }
+
+/** A batch of more is taken image by image, because it is copied into another layout. */
+const MOST_VALUES = 2 ** 21;
 
 /** Rows of a matrix product that are worth a copy of the smaller image for each tap. */
 const MOST_STACKED = 64;

@@ -46,39 +46,55 @@ export function filterGradientAsConv(
   builder: Builder,
   layouts: Layouts,
 ): string {
-  const [n, h, , outputs] = dy.shape as [number, number, number, number];
+  const [n, h, w, outputs] = dy.shape as [number, number, number, number];
   const {
     kernel: [kh, kw],
     input: [, , inputs],
     pads: [top],
   } = sizes;
   const block = layouts.block!;
+  const parts = partsFor(builder.threads, (images * w) / block);
   const attributes = {
     ...{ kernel_shape: [h, 1], pads: [top, 0, kh - 1 - top, 0] },
-    ...{ strides: [1, 1], dilations: [1, 1], group: 1 },
+    ...{ strides: [1, 1], dilations: [1, 1], group: parts },
   };
   const firsts = Array.from({ length: n / images }, (_, k) => k * images);
   // Written before all convolutions: onnxruntime then computes what one needs only after the one before.
   const operands = firsts.map((first) => [
     imageOf(x, first, images, builder, layouts),
-    filtersOf(dy, first, images, sizes, builder, layouts),
+    filtersOf(dy, first, images, parts, sizes, builder, layouts),
   ]);
   let gradient: string | undefined;
   for (const pair of operands) {
     const addend = gradient === undefined ? [] : ['', gradient];
     gradient = builder.op('Conv', [...pair, ...addend], attributes, { domain: BLOCKED_DOMAIN });
   }
-  const parts = builder.reshape(gradient!, [kw, outputs / block, kh, inputs, block]);
-  return builder.reshape(builder.transpose(parts, [2, 0, 3, 1, 4]), [kh, kw, inputs, outputs]);
+  const blocks = [kw, outputs / block, kh, inputs, block];
+  const whole =
+    parts === 1
+      ? builder.reshape(gradient!, blocks)
+      : builder.sum(builder.reshape(gradient!, [parts, ...blocks]), [0]);
+  return builder.reshape(builder.transpose(whole, [2, 0, 3, 1, 4]), [kh, kw, inputs, outputs]);
+}
+
+/**
+ * Parts of the columns that become groups of the convolution, to be added in the end: onnxruntime's threads share
+ * groups, but few filters and rows not evenly.
+ * @param blocks of columns
+ */
+function partsFor(threads: number, blocks: number): number {
+  let parts = Math.min(threads, blocks);
+  while (blocks % parts !== 0) parts--;
+  return parts;
 }
 
 /** The images from `first` on, as one of [1, columns, h, i]. */
 function imageOf(x: GraphNode, first: number, images: number, builder: Builder, layouts: Layouts): string {
-  const [n, h, w, inputs] = x.shape as [number, number, number, number];
+  const [, h, w, inputs] = x.shape as [number, number, number, number];
   const block = layouts.block!;
   const chunk = chunkOf(w, block);
   // The whole batch in another layout would be held until its last image.
-  const part = images < n ? layouts.nchwOfImages(x, first, images) : layouts.nchw(x);
+  const part = layouts.nchwOfImages(x, first, images);
   const pieces = builder.reshape(part, [(images * inputs * h * w) / chunk, chunk]);
   const table = builder.once(`image table ${images} ${h} ${w} ${inputs}`, () =>
     builder.indices(imagePositions(images, h, w, inputs, block, chunk)),
@@ -87,11 +103,12 @@ function imageOf(x: GraphNode, first: number, images: number, builder: Builder, 
   return builder.reshape(image, [1, images * w, h, inputs]);
 }
 
-/** dy of the images from `first` on, moved by each kx, as filters of [kx o, columns, h, 1]. */
+/** dy of the images from `first` on, moved by each kx, as filters of [part kx o, columns / parts, h, 1]. */
 function filtersOf(
   dy: GraphNode,
   first: number,
   images: number,
+  parts: number,
   { kernel: [, kw], pads: [, left] }: Convolution,
   builder: Builder,
   layouts: Layouts,
@@ -112,10 +129,10 @@ function filtersOf(
   // Twice as quick as padding.
   const joined = [...zeros(kw - 1 - left), part, ...zeros(left)];
   const wide = joined.length === 1 ? part : builder.op('Concat', joined, { axis: 1 });
-  const table = builder.once(`filter table ${images} ${h} ${w} ${outputs} ${kw}`, () =>
-    builder.indices(filterPositions(images, h, w, groups, block, kw)),
+  const table = builder.once(`filter table ${images} ${h} ${w} ${outputs} ${kw} ${parts}`, () =>
+    builder.indices(filterPositions(images, h, w, groups, block, kw, parts)),
   );
   const blocks = builder.reshape(wide, [images * ofOne * (w + kw - 1), block]);
   const filters = builder.op('Gather', [blocks, table], { axis: 0 });
-  return builder.reshape(filters, [kw * outputs, images * w, h, 1]);
+  return builder.reshape(filters, [parts * kw * outputs, (images * w) / parts, h, 1]);
 }

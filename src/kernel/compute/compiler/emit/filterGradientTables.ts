@@ -24,25 +24,31 @@ export function imagePositions(
   return positions;
 }
 
-/** Where in dy, as [n, o / block, y, x + kw - 1], the blocked filters [kx, o / block, (n x') / block, y, block] come from. */
+/**
+ * Where in dy, as [n, o / block, y, x + kw - 1], the blocked filters [part, kx, o / block, columns / block, y, block] come
+ * from, each part of which has its share of the columns (n x').
+ */
 export function filterPositions(
   n: number,
   h: number,
   w: number,
-  groups: number,
+  blocks: number,
   block: number,
   kw: number,
+  parts: number,
 ): Int32Array {
   const pitch = w + kw - 1;
-  const positions = new Int32Array(kw * groups * n * h * w);
+  const columns = (n * w) / parts;
+  const positions = new Int32Array(kw * blocks * n * h * w);
   let at = 0;
-  for (let kx = 0; kx < kw; kx++)
-    for (let group = 0; group < groups; group++)
-      for (let first = 0; first < n * w; first += block)
-        for (let y = 0; y < h; y++)
-          for (let column = first; column < first + block; column++) {
-            const row = (Math.floor(column / w) * groups + group) * h + y;
-            positions[at++] = row * pitch + (column % w) + kw - 1 - kx;
-          }
+  for (let part = 0; part < parts; part++)
+    for (let kx = 0; kx < kw; kx++)
+      for (let o = 0; o < blocks; o++)
+        for (let first = part * columns; first < (part + 1) * columns; first += block)
+          for (let y = 0; y < h; y++)
+            for (let column = first; column < first + block; column++) {
+              const row = (Math.floor(column / w) * blocks + o) * h + y;
+              positions[at++] = row * pitch + (column % w) + kw - 1 - kx;
+            }
   return positions;
 }

@@ -1,3 +1,4 @@
+import { BLOCKED_DOMAIN } from '../../onnx';
 import type { Convolution, GraphNode } from '../node';
 import type { Builder } from './builder';
 import type { Layouts } from './layouts';
@@ -34,6 +35,7 @@ export function blockedFilter(filter: GraphNode, builder: Builder, layouts: Layo
   const [kh, kw, inputs, outputs] = filter.shape as [number, number, number, number];
   const w = layouts.natural(filter);
   return builder.once(`blocked ${w}`, () => {
+    if (fillBlocks(filter, layouts)) return movedBlocks(w, filter, builder, layouts);
     const taps = builder.reshape(w, [kh * kw, inputs, outputs]);
     return inBlocks(taps, [kh, kw, inputs, outputs], [1, 2], builder, layouts);
   });
@@ -44,9 +46,52 @@ export function turnedBlockedFilter(filter: GraphNode, builder: Builder, layouts
   const [kh, kw, inputs, outputs] = filter.shape as [number, number, number, number];
   const w = layouts.natural(filter);
   return builder.once(`turned blocked ${w}`, () => {
+    if (fillBlocks(filter, layouts)) return turnedBlocks(w, filter, builder, layouts);
     const taps = reversedTaps(w, filter, builder);
     return inBlocks(taps, [kh, kw, outputs, inputs], [2, 1], builder, layouts);
   });
+}
+
+const fillBlocks = ({ shape }: GraphNode, { block }: Layouts): boolean =>
+  shape[2]! % block! === 0 && shape[3]! % block! === 0;
+
+// Where channels fill blocks their rows are gathered, several times as quick as a transposition of so many axes.
+
+/** OIHWio from rows of o. */
+function movedBlocks(w: string, { shape }: GraphNode, builder: Builder, layouts: Layouts): string {
+  const [kh, kw, inputs, outputs] = shape as [number, number, number, number];
+  const block = layouts.block!;
+  const [taps, blocks] = [kh * kw, outputs / block];
+  const rows = builder.reshape(w, [taps * inputs * blocks, block]);
+  const table = builder.once(`filter rows ${shape}`, () => {
+    const positions = new Int32Array(taps * inputs * blocks);
+    let at = 0;
+    for (let o = 0; o < blocks; o++)
+      for (let first = 0; first < inputs; first += block)
+        for (let tap = 0; tap < taps; tap++)
+          for (let i = first; i < first + block; i++) positions[at++] = (tap * inputs + i) * blocks + o;
+    return builder.indices(positions);
+  });
+  return builder.reshape(builder.op('Gather', [rows, table], { axis: 0 }), [outputs, inputs, kh, kw]);
+}
+
+/** The turned filter in blocks, from squares of o and i. */
+function turnedBlocks(w: string, { shape }: GraphNode, builder: Builder, layouts: Layouts): string {
+  const [kh, kw, inputs, outputs] = shape as [number, number, number, number];
+  const block = layouts.block!;
+  const [taps, ofI, ofO] = [kh * kw, inputs / block, outputs / block];
+  const images = builder.reshape(w, [taps, inputs, 1, outputs]);
+  const squares = builder.op('ReorderInput', [images], { channels_last: 0 }, { domain: BLOCKED_DOMAIN });
+  const table = builder.once(`turned filter squares ${shape}`, () => {
+    const positions = new Int32Array(taps * ofI * ofO);
+    let at = 0;
+    for (let i = 0; i < ofI; i++)
+      for (let o = 0; o < ofO; o++)
+        for (let tap = taps - 1; tap >= 0; tap--) positions[at++] = (tap * ofI + i) * ofO + o;
+    return builder.indices(positions);
+  });
+  const rows = builder.reshape(squares, [taps * ofI * ofO, block * block]);
+  return builder.reshape(builder.op('Gather', [rows, table], { axis: 0 }), [inputs, outputs, kh, kw]);
 }
 
 /**

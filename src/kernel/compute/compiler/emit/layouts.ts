@@ -68,6 +68,7 @@ export class Layouts {
 
   /** Some images of a batch as NCHW, made for this use where the batch is there in blocks only. */
   nchwOfImages(node: GraphNode, first: number, images: number): string {
+    if (images === node.shape[0]) return this.nchw(node);
     const { blocked, natural, nchw } = this.of(node);
     const bounds = [[first], [first + images], [0]].map((list) => this.builder.ints(list));
     return blocked && !natural && !nchw

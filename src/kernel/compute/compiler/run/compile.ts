@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { defaultProvider, type HostTensor } from '../../onnx';
+import { threadsToUse } from '../../threads';
 import type { ValueType } from '../node';
 import { simplify } from '../simplify';
 import { CompileError, callingLine } from '../trace/error';
@@ -9,7 +10,7 @@ import { runEagerly } from './eager';
 import { readInputs } from './inputs';
 import { changedNumbers, type Places } from './numbers';
 import { PLAIN, usableOperators } from './operators';
-import { Program, write } from './program';
+import { type Outcome, Program, write } from './program';
 import { Queue } from './queue';
 import { States } from './state';
 import type { Attempt, Compiled, CompileOptions, CompileStats, Computed, Input } from './types';
@@ -54,9 +55,9 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     this.latest = undefined;
     const given = readInputs(inputs, this.fn.length);
     return this.queue.add(async () => {
-      const { results, program } = await this.compute(await given);
-      program.accept(this.states);
-      return results;
+      const { outcome, program } = await this.compute(await given);
+      program.accept(outcome, this.states);
+      return program.shaped(outcome.results) as Computed<R>;
     });
   }
 
@@ -65,13 +66,12 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     this.latest = attempt;
     const given = readInputs(inputs, this.fn.length);
     return this.queue.add(async () => {
-      const { results, program } = await this.compute(await given);
+      const { outcome, program } = await this.compute(await given);
       return {
-        results,
+        results: program.shaped(outcome.results) as Computed<R>,
         accept: () => {
-          // A later run writes over what this one gave the variables.
           if (this.latest !== attempt) return;
-          program.accept(this.states);
+          program.accept(outcome, this.states);
           this.latest = undefined;
         },
       };
@@ -101,11 +101,11 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
     });
   }
 
-  private async compute(inputs: readonly HostTensor[]): Promise<{ results: Computed<R>; program: Program }> {
+  private async compute(inputs: readonly HostTensor[]): Promise<{ outcome: Outcome; program: Program }> {
     const program = await this.programFor(inputs);
-    const values = await program.run(inputs, this.states);
+    const outcome = await program.run(inputs, this.states);
     this.stats.runs += 1;
-    return { results: program.shaped(values) as Computed<R>, program }; // in the form that the function gave
+    return { outcome, program };
   }
 
   private async programFor(inputs: readonly HostTensor[]): Promise<Program> {
@@ -159,16 +159,16 @@ class CompiledFunction<A extends readonly tf.Tensor[], R extends Results> implem
 
   private async prepare(traced: Trace, numbers: Places): Promise<Program> {
     const { blocked = true, constants = false, onWarning = console.warn } = this.options;
-    const { threads, provider = defaultProvider(), profile } = this.options;
+    const { threads = threadsToUse(), provider = defaultProvider(), profile } = this.options;
     const start = performance.now();
     // Only the processor has blocked operators, and with constant filters onnxruntime blocks by itself, and plans better.
     const canBlock = blocked && provider === 'cpu';
     const { block: usable, onlyOnnx } = constants ? PLAIN : await usableOperators(onWarning);
     const block = canBlock ? usable : null;
-    const written = write(traced, { block, onlyOnnx }, numbers);
+    const written = write(traced, { block, onlyOnnx }, numbers, threads);
     const program = await Program.load(written, {
       rewrites: block === null,
-      ...(threads ? { threads } : {}),
+      threads,
       provider,
       onWarning,
       ...(profile ? { profile } : {}),

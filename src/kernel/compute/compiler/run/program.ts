@@ -1,9 +1,9 @@
 import { createSession, encodeModel, type HostTensor, type Session, type SessionOptions } from '../../onnx';
 import { type Emitted, emit } from '../emit/emit';
 import type { Trace } from '../trace/trace';
-import { allocate } from './allocate';
 import { numbersOf, type Places, withInputs } from './numbers';
 import type { Operators } from './operators';
+import { requireHoldable } from './requireHoldable';
 import type { States } from './state';
 import type { Values } from './types';
 
@@ -17,14 +17,26 @@ export interface Written {
 }
 
 /** @param traced by `simplify` */
-export function write(traced: Trace, { block, onlyOnnx }: Operators, numbers: Places): Written {
+export function write(
+  traced: Trace,
+  { block, onlyOnnx }: Operators,
+  numbers: Places,
+  threads: number,
+): Written {
   const whole = withInputs(traced, numbers);
-  const emitted = emit(whole, block, onlyOnnx);
+  const emitted = emit(whole, block, onlyOnnx, threads);
   return { whole, emitted, bytes: encodeModel(emitted.model), numbers };
 }
 
 /** What of a model a program needs once it is loaded; its constants may be large. */
 type Loaded = Omit<Emitted, 'model'> & { inputs: ReadonlySet<string> };
+
+/** What a run gives. */
+export interface Outcome {
+  results: Values[];
+  /** By the number of the state. */
+  next: ReadonlyMap<number, Values['data']>;
+}
 
 /** One traced function for inputs of certain shapes, ready to run. */
 export class Program {
@@ -66,23 +78,24 @@ export class Program {
   }
 
   /** Computes the results and the next values of the states, which count only after `accept`. */
-  async run(inputs: readonly HostTensor[], states: States): Promise<Values[]> {
+  async run(inputs: readonly HostTensor[], states: States): Promise<Outcome> {
+    for (const { shape } of this.whole.results) requireHoldable(shape);
     const feeds: Record<string, HostTensor> = {};
-    const fetches: Record<string, HostTensor> = {};
     this.whole.inputs.forEach(({ op }, i) => {
       if (this.emitted.inputs.has(op.name)) feeds[op.name] = inputs[i]!;
     });
     Object.assign(feeds, this.given);
     for (const [id, name] of this.emitted.reads) feeds[name] = states.now(id);
-    for (const [id, name] of this.emitted.writes) fetches[name] = states.spare(id);
-    const results = this.whole.results.map(({ shape, type }) => allocate(type, shape));
-    for (const [i, name] of this.emitted.results.entries()) fetches[name] = results[i]!;
-    await this.session.run(feeds, fetches);
-    return results.map(({ shape, data }) => ({ shape, data: data as Values['data'] })); // never int64, see above
+    const computed = await this.session.run(feeds);
+    const data = (name: string) => computed[name]!.data as Values['data']; // never int64: no graph has them
+    return {
+      results: this.whole.results.map(({ shape }, i) => ({ shape, data: data(this.emitted.results[i]!) })),
+      next: new Map([...this.emitted.writes].map(([id, name]) => [id, data(name)])),
+    };
   }
 
-  accept(states: States): void {
-    states.swap(this.emitted.writes.keys());
+  accept({ next }: Outcome, states: States): void {
+    states.become(next);
     this.whole.surroundings.countSteps();
   }
 

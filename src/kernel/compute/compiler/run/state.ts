@@ -2,16 +2,17 @@ import * as tf from '@tensorflow/tfjs';
 import type { HostTensor } from '../../onnx';
 import { readValues } from '../trace/engine';
 import type { TracedState } from '../trace/trace';
+import type { Values } from './types';
 
 interface Slot {
   variable: tf.Variable;
   /** What the next run reads. */
   now: HostTensor;
-  /** What a run writes; undefined while no program changes this variable. */
-  spare: HostTensor | undefined;
+  /** Whether a program changes this variable. */
+  changes: boolean;
 }
 
-/** The values of captured variables outside TensorFlow.js, twice: a run reads one set and writes the other. */
+/** The values of captured variables outside TensorFlow.js. */
 export class States {
   private readonly slots = new Map<number, Slot>();
 
@@ -20,32 +21,25 @@ export class States {
     const slot = this.slots.get(id) ?? {
       variable,
       now: hostTensor(variable, readValues(variable).slice()),
-      spare: undefined,
+      changes: false,
     };
+    slot.changes ||= input !== result;
     this.slots.set(id, slot);
-    if (input !== result) slot.spare ??= hostTensor(variable, (slot.now.data as tf.TypedArray).slice());
   }
 
   now(id: number): HostTensor {
     return this.slots.get(id)!.now;
   }
 
-  spare(id: number): HostTensor {
-    return this.slots.get(id)!.spare!;
-  }
-
-  /** What was written becomes what is read. */
-  swap(ids: Iterable<number>): void {
-    for (const id of ids) {
-      const slot = this.slots.get(id)!;
-      [slot.now, slot.spare] = [slot.spare!, slot.now];
-    }
+  /** Takes what a run gave: a copy, so that what is alive for long stays where it is. */
+  become(next: ReadonlyMap<number, Values['data']>): void {
+    for (const [id, data] of next) (this.slots.get(id)!.now.data as tf.TypedArray).set(data);
   }
 
   /** Gives the variables that runs change their present values. */
   toVariables(): void {
-    for (const { variable, now, spare } of this.slots.values()) {
-      if (!spare || variable.isDisposed) continue;
+    for (const { variable, now, changes } of this.slots.values()) {
+      if (!changes || variable.isDisposed) continue;
       tf.tidy(() =>
         variable.assign(tf.tensor(now.data.slice() as tf.TypedArray, variable.shape, variable.dtype)),
       );

@@ -14,9 +14,10 @@ vi.mock('../../../../../src/kernel/compute/onnx/runtime', async (importOriginal)
       if (changed.refuses.some((word) => text.includes(word))) throw new Error('no such operator');
       const session = await original.createSession(...args);
       if (!changed.spoils || !text.includes(changed.spoils)) return session;
-      const run: typeof session.run = async (feeds, fetches) => {
-        await session.run(feeds, fetches);
-        for (const { data } of Object.values(fetches)) data[0] = 1e3;
+      const run: typeof session.run = async (...given) => {
+        const computed = await session.run(...given);
+        for (const { data } of Object.values(computed)) data[0] = 1e3;
+        return computed;
       };
       return { run, dispose: () => session.dispose() };
     },

@@ -67,14 +67,11 @@ test('with the probed block size a blocked convolution with weights given at run
     initializers: [],
   };
   const session = await createSession(encodeModel(model), { threads: 2 });
-  const y = new Float32Array(OUT * HEIGHT * WIDTH);
-  await session.run(
-    {
-      x: { type: 'float32', shape: [1, IN, HEIGHT, WIDTH], data: x },
-      w: { type: 'float32', shape: [OUT, IN, 3, 3], data: Float32Array.from(blocked) },
-    },
-    { y: { type: 'float32', shape: [1, OUT, HEIGHT, WIDTH], data: y } },
-  );
+  const computed = await session.run({
+    x: { type: 'float32', shape: [1, IN, HEIGHT, WIDTH], data: x },
+    w: { type: 'float32', shape: [OUT, IN, 3, 3], data: Float32Array.from(blocked) },
+  });
+  const y = computed['y']!.data as Float32Array;
   await session.dispose();
 
   const at = (i: number, row: number, column: number) =>

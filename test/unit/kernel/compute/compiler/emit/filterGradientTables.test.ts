@@ -20,12 +20,13 @@ const listed = (shape: number[], value: (index: number[]) => number): number[] =
 
 // Machines have one block size; the other is never run on them.
 it.each([
-  { block: 8, n: 2, h: 3, w: 8, inputs: 3, outputs: 8, kh: 3, kw: 3 },
-  { block: 8, n: 2, h: 2, w: 4, inputs: 2, outputs: 16, kh: 1, kw: 2 },
-  { block: 8, n: 4, h: 3, w: 12, inputs: 1, outputs: 8, kh: 2, kw: 5 },
-  { block: 16, n: 2, h: 2, w: 8, inputs: 2, outputs: 16, kh: 2, kw: 4 },
-  { block: 16, n: 1, h: 2, w: 32, inputs: 1, outputs: 32, kh: 1, kw: 3 },
-])('the tables give the definition: $block $n $h $w $kw', ({ block, n, h, w, inputs, outputs, kh, kw }) => {
+  { block: 8, n: 2, h: 3, w: 8, inputs: 3, outputs: 8, kh: 3, kw: 3, parts: 2 },
+  { block: 8, n: 2, h: 2, w: 4, inputs: 2, outputs: 16, kh: 1, kw: 2, parts: 1 },
+  { block: 8, n: 4, h: 3, w: 12, inputs: 1, outputs: 8, kh: 2, kw: 5, parts: 3 },
+  { block: 16, n: 2, h: 2, w: 8, inputs: 2, outputs: 16, kh: 2, kw: 4, parts: 1 },
+  { block: 16, n: 1, h: 2, w: 32, inputs: 1, outputs: 32, kh: 1, kw: 3, parts: 2 },
+])('the tables give the definition: $block $n $h $w $kw in $parts parts', (sizes) => {
+  const { block, n, h, w, inputs, outputs, kh, kw, parts } = sizes;
   const [top, left] = [Math.floor((kh - 1) / 2), Math.floor((kw - 1) / 2)];
   const x = wave(h, w, inputs, 0.7);
   const dy = wave(h, w, outputs, 1.3);
@@ -48,17 +49,20 @@ it.each([
     const column = place! - (kw - 1 - left);
     return inside(w, column) ? dy([image!, y!, column, group! * block + o!]) : 0;
   });
-  const blockedFilters = [...filterPositions(n, h, w, outputs / block, block, kw)].flatMap((at) =>
+  const blockedFilters = [...filterPositions(n, h, w, outputs / block, block, kw, parts)].flatMap((at) =>
     wide.slice(at * block, (at + 1) * block),
   );
-  // The blocked convolution, in words of its layouts: [columns / block, h, i, block] and [kx o / block, columns / block, h, block, block].
+  // The blocked convolution, in words of its layouts: [columns / block, h, i, block] and
+  // [part kx o / block, columns / block / parts, h, block, block], the parts added.
   const channels = (n * w) / block;
   const found = listed([kh, kw, inputs, outputs], ([ky, kx, i, o]) =>
     listed([channels, h, block], ([channel, y, lane]) => {
       const row = y! + ky! - top;
       if (!inside(h, row)) return 0;
-      const group = kx! * (outputs / block) + Math.floor(o! / block);
-      const filterAt = (((group * channels + channel!) * h + y!) * block + lane!) * block + (o! % block);
+      const ofPart = channels / parts;
+      const [part, inPart] = [Math.floor(channel! / ofPart), channel! % ofPart];
+      const group = (part * kw + kx!) * (outputs / block) + Math.floor(o! / block);
+      const filterAt = (((group * ofPart + inPart) * h + y!) * block + lane!) * block + (o! % block);
       return blockedImage[((channel! * h + row) * inputs + i!) * block + lane!]! * blockedFilters[filterAt]!;
     }).reduce((a, b) => a + b),
   );
