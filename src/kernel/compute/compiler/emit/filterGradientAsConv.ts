@@ -1,7 +1,7 @@
 import { BLOCKED_DOMAIN } from '../../onnx';
 import { type Convolution, type GraphNode, sizeOf } from '../node';
 import type { Builder } from './builder';
-import { chunkOf, filterPositions, imagePositions } from './filterGradientTables';
+import { chunkOf, filterPositions, imagePositions, movedColumns } from './filterGradientTables';
 import type { Layouts } from './layouts';
 
 /** Positions in the tables of one convolution, which bound its memory; of more images there are several convolutions. */
@@ -88,19 +88,46 @@ function partsFor(threads: number, blocks: number): number {
   return parts;
 }
 
-/** The images from `first` on, as one of [1, columns, h, i]. */
+/** The images from `first` on, as one of [1, columns, h, i]; the whole batch so would be held until its last image. */
 function imageOf(x: GraphNode, first: number, images: number, builder: Builder, layouts: Layouts): string {
   const [, h, w, inputs] = x.shape as [number, number, number, number];
   const block = layouts.block!;
+  const layout = (['natural', 'blocked'] as const).find((one) => layouts.has(x, one));
+  if (w % block > 0 || layout === undefined) return imageOfRows(x, first, images, builder, layouts);
+  // Blocks of columns are turned where they are, and then moved.
+  const part = layouts.ofImages(x, layout, first, images);
+  const slices = layout === 'natural' ? 1 : inputs / block;
+  const channels = inputs / slices;
+  const turned = builder.op(
+    'ReorderInput',
+    [builder.reshape(part, [images * slices * h, w, 1, channels])],
+    { channels_last: 0 },
+    { domain: BLOCKED_DOMAIN },
+  );
+  const pieces = builder.reshape(turned, [(images * slices * h * w) / block, channels * block]);
+  const table = builder.once(`moved columns ${images} ${slices} ${h} ${w}`, () =>
+    builder.indices(movedColumns(images, slices, h, w / block)),
+  );
+  return builder.reshape(builder.op('Gather', [pieces, table], { axis: 0 }), [1, images * w, h, inputs]);
+}
+
+/** The same from rows of the images. */
+function imageOfRows(
+  x: GraphNode,
+  first: number,
+  images: number,
+  builder: Builder,
+  layouts: Layouts,
+): string {
+  const [, h, w, inputs] = x.shape as [number, number, number, number];
+  const block = layouts.block!;
   const chunk = chunkOf(w, block);
-  // The whole batch in another layout would be held until its last image.
   const part = layouts.nchwOfImages(x, first, images);
   const pieces = builder.reshape(part, [(images * inputs * h * w) / chunk, chunk]);
   const table = builder.once(`image table ${images} ${h} ${w} ${inputs}`, () =>
     builder.indices(imagePositions(images, h, w, inputs, block, chunk)),
   );
-  const image = builder.op('Gather', [pieces, table], { axis: 0 });
-  return builder.reshape(image, [1, images * w, h, inputs]);
+  return builder.reshape(builder.op('Gather', [pieces, table], { axis: 0 }), [1, images * w, h, inputs]);
 }
 
 /** dy of the images from `first` on, moved by each kx, as filters of [part kx o, columns / parts, h, 1]. */

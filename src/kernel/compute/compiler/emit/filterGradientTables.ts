@@ -24,6 +24,18 @@ export function imagePositions(
   return positions;
 }
 
+/** Where in [n, slices, y, columns] the pieces of [n columns, y, slices] come from. */
+export function movedColumns(n: number, slices: number, h: number, columns: number): Int32Array {
+  const positions = new Int32Array(n * slices * h * columns);
+  let at = 0;
+  for (let image = 0; image < n; image++)
+    for (let column = 0; column < columns; column++)
+      for (let y = 0; y < h; y++)
+        for (let slice = 0; slice < slices; slice++)
+          positions[at++] = ((image * slices + slice) * h + y) * columns + column;
+  return positions;
+}
+
 /**
  * Where in dy, as [n, o / block, y, x + kw - 1], the blocked filters [part, kx, o / block, columns / block, y, block] come
  * from, each part of which has its share of the columns (n x').

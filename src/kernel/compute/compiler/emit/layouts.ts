@@ -70,10 +70,17 @@ export class Layouts {
   nchwOfImages(node: GraphNode, first: number, images: number): string {
     if (images === node.shape[0]) return this.nchw(node);
     const { blocked, natural, nchw } = this.of(node);
-    const bounds = [[first], [first + images], [0]].map((list) => this.builder.ints(list));
     return blocked && !natural && !nchw
-      ? this.reorderOutput(this.builder.op('Slice', [blocked, ...bounds]), node, 0)
-      : this.builder.op('Slice', [this.nchw(node), ...bounds]);
+      ? this.reorderOutput(this.ofImages(node, 'blocked', first, images), node, 0)
+      : this.ofImages(node, 'nchw', first, images);
+  }
+
+  /** Some images of a batch. */
+  ofImages(node: GraphNode, layout: Layout, first: number, images: number): string {
+    const batch = this.get(node, layout);
+    if (images === node.shape[0]) return batch;
+    const bounds = [[first], [first + images], [0]].map((list) => this.builder.ints(list));
+    return this.builder.op('Slice', [batch, ...bounds]);
   }
 
   blocked(node: GraphNode): string {
