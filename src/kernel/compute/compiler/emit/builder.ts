@@ -83,6 +83,14 @@ export class Builder {
     return this.constant('int32', [values.length], values);
   }
 
+  /** Some of the first axis, by a gather: onnxruntime's threads share one, and no slice. */
+  rows(x: string, first: number, count: number): string {
+    const table = this.once(`rows ${first} ${count}`, () =>
+      this.indices(Int32Array.from({ length: count }, (_, row) => first + row)),
+    );
+    return this.op('Gather', [x, table], { axis: 0 });
+  }
+
   /** A constant of rank 0. */
   number(value: number, type: DataType = 'float32'): string {
     const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;

@@ -79,8 +79,10 @@ export class Layouts {
   ofImages(node: GraphNode, layout: Layout, first: number, images: number): string {
     const batch = this.get(node, layout);
     if (images === node.shape[0]) return batch;
-    const bounds = [[first], [first + images], [0]].map((list) => this.builder.ints(list));
-    return this.builder.op('Slice', [batch, ...bounds]);
+    const sizes = layout === 'natural' ? node.shape : TO_NCHW.map((axis) => node.shape[axis]!);
+    const [n, rows, ...rest] = sizes as [number, number, number, number];
+    const all = this.builder.reshape(batch, [n * rows, ...rest]);
+    return this.builder.reshape(this.builder.rows(all, first * rows, images * rows), [images, rows, ...rest]);
   }
 
   blocked(node: GraphNode): string {
