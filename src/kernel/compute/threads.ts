@@ -17,8 +17,8 @@ export function chooseThreads(asked: number | undefined): number {
   return threads;
 }
 
-/** Threads of compiled graphs: BMDSRNET_THREADS, else what was chosen, else one a physical core. */
-export const threadsToUse = (): number => fromEnvironment() || (chosen ?? physicalCores());
+/** Threads of compiled graphs: what was chosen, and where nothing was, what is chosen without a number. */
+export const threadsToUse = (): number => chosen ?? chooseThreads(undefined);
 
 function fromEnvironment(): number | undefined {
   const text = process.env.BMDSRNET_THREADS;

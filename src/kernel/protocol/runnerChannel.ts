@@ -22,7 +22,9 @@ export const RUNNER_NODE_FLAGS: readonly string[] = ['--experimental-vm-modules'
  * Settings of the C library for the runner. glibc keeps freed memory for itself up to 32 MiB a piece; so large it goes
  * back to the system, which matters between the tensors of a training step.
  */
-export const RUNNER_ENVIRONMENT: Readonly<Record<string, string>> = { MALLOC_MMAP_THRESHOLD_: String(2 ** 20) };
+export const RUNNER_ENVIRONMENT: Readonly<Record<string, string>> = {
+  MALLOC_MMAP_THRESHOLD_: String(2 ** 20),
+};
 
 export type ToRunner =
   | {

@@ -26,7 +26,7 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  /** Threads that compute; default BMDSRNET_THREADS, else what `startCompute` was told, else one a physical core. */
+  /** Threads that compute; default what `startCompute` was told, else BMDSRNET_THREADS, else one a physical core. */
   threads?: number;
   /** An execution provider that the installed onnxruntime-node lists; default what BMDSRNET_PROVIDER names and works, else `cpu`. */
   provider?: string;
