@@ -36,7 +36,7 @@ export const plainGraph = asOneGraph(false);
 export const blockedGraph: Engine = async (fn, x) => {
   const traced = trace(fn as Parameters<typeof trace>[0], [{ shape: x.shape, type: 'float32' }], false);
   const operators = { block: await probeBlockSize(), onlyOnnx: false };
-  const { nodes } = write(simplify(traced), operators, new Set()).emitted.model;
+  const { nodes } = write(simplify(traced), operators, new Set(), 1).emitted.model;
   const convolutions = nodes.filter(({ op }) => op === 'Conv');
   const blocked = convolutions.filter(({ domain }) => domain === BLOCKED_DOMAIN).length;
   if (2 * blocked <= convolutions.length)
