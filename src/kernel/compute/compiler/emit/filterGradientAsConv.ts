@@ -92,7 +92,7 @@ function partsFor(threads: number, blocks: number): number {
   return parts;
 }
 
-/** The images from `first` on, as one of [1, columns, h, i]; the whole batch so would be held until its last image. */
+/** The images from `first` on, as one of [1, columns, h, i]: a whole batch of them would be held until its last image. */
 function imageOf(x: GraphNode, first: number, images: number, builder: Builder, layouts: Layouts): string {
   const [, h, w, inputs] = x.shape as [number, number, number, number];
   const block = layouts.block!;
