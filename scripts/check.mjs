@@ -5,6 +5,11 @@ import { npmBin, root, run, secondsSince } from './lib/run.mjs';
 const parts = [
   ['types (Node, VS Code)', npmBin('tsc'), ['-p', 'tsconfig.json']],
   ['types (webview)', npmBin('tsc'), ['-p', 'src/renderers/tsconfig.json']],
+  [
+    'types (cells of the sample notebooks)',
+    process.execPath,
+    [path.join(root, 'scripts', 'notebookTypes.mjs')],
+  ],
   ['lint and format', npmBin('biome'), ['check', '--error-on-warnings', '.']],
   ['import boundaries', npmBin('depcruise'), ['src', '--config', '.dependency-cruiser.cjs']],
   ['documentation', process.execPath, [path.join(root, 'scripts', 'docs.mjs'), '--check']],

@@ -29,6 +29,10 @@ export class Builder {
   private readonly outputs: TensorInfo[] = [];
   private readonly initializers: Initializer[] = [];
   private readonly shared = new Map<string, string>();
+  /** What nodes give. */
+  private readonly made = new Set<string>();
+  /** What outputs are called instead. */
+  private readonly renamed = new Map<string, string>();
   private names = 0;
 
   readonly threads: number;
@@ -51,6 +55,7 @@ export class Builder {
     attributes: Readonly<Record<string, Attribute>> = {},
     { domain, output = this.name(op) }: OpOptions = {},
   ): string {
+    this.made.add(output);
     this.nodes.push({ op, inputs, outputs: [output], attributes, ...(domain ? { domain } : {}) });
     return output;
   }
@@ -60,8 +65,12 @@ export class Builder {
     return name;
   }
 
-  output(name: string, type: DataType, shape: Shape): void {
+  /** Makes a tensor an output under a name of its own. */
+  output(tensor: string, name: string, type: DataType, shape: Shape): string {
+    if (this.made.has(tensor) && !this.renamed.has(tensor)) this.renamed.set(tensor, name);
+    else this.op('Identity', [tensor], {}, { output: name });
     this.outputs.push({ name, type, shape });
+    return name;
   }
 
   constant(type: DataType, shape: Shape, data: TensorData): string {
@@ -135,7 +144,13 @@ export class Builder {
   }
 
   model(): Model {
-    const { nodes, inputs, outputs, initializers } = this;
+    const { inputs, outputs, initializers } = this;
+    const called = (name: string): string => this.renamed.get(name) ?? name;
+    const nodes = this.nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map(called),
+      outputs: node.outputs.map(called),
+    }));
     return { nodes, inputs, outputs, initializers };
   }
 

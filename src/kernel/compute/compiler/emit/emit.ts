@@ -35,11 +35,8 @@ export function emit(graph: Graph, block: number | null, onlyOnnx = false, threa
   const used = new Set(order);
   const reads = new Map<number, string>();
   const writes = new Map<number, string>();
-  const end = (node: GraphNode, name: string): string => {
-    builder.op('Identity', [layouts.natural(node)], {}, { output: name });
-    builder.output(name, node.type, node.shape);
-    return name;
-  };
+  const end = (node: GraphNode, name: string): string =>
+    builder.output(layouts.natural(node), name, node.type, node.shape);
   const results = graph.results.map((node, i) => end(node, `result${i}`));
   for (const { id, input, result } of graph.states) {
     if (used.has(input)) reads.set(id, nameOf(input));

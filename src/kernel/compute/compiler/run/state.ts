@@ -4,6 +4,9 @@ import { readValues } from '../trace/engine';
 import type { TracedState } from '../trace/trace';
 import type { Values } from './types';
 
+/** Bytes of a variable. */
+const LARGE = 2 ** 20;
+
 interface Slot {
   variable: tf.Variable;
   /** What the next run reads. */
@@ -31,9 +34,13 @@ export class States {
     return this.slots.get(id)!.now;
   }
 
-  /** Takes what a run gave: a copy, so that what is alive for long stays where it is. */
+  /** Takes what a run gave; what is large is copied, because V8 would keep what it replaces for some steps. */
   become(next: ReadonlyMap<number, Values['data']>): void {
-    for (const [id, data] of next) (this.slots.get(id)!.now.data as tf.TypedArray).set(data);
+    for (const [id, data] of next) {
+      const slot = this.slots.get(id)!;
+      if (data.byteLength < LARGE) slot.now = { ...slot.now, data };
+      else (slot.now.data as tf.TypedArray).set(data);
+    }
   }
 
   /** Gives the variables that runs change their present values. */
