@@ -57,7 +57,9 @@ console.log(
 );
 process.exitCode = total.failed > 0 ? 1 : 0;
 
-const sum = (a, b) => Object.fromEntries(Object.keys(a).map((key) => [key, a[key] + b[key]]));
+function sum(a, b) {
+  return Object.fromEntries(Object.keys(a).map((key) => [key, a[key] + b[key]]));
+}
 
 /** The kernel's tests once more, on the Node 24 of the VS Code that the tests use. */
 async function kernelOnVSCodesNode() {
