@@ -13,6 +13,14 @@ export interface ThreadOptions {
   workerFile?: string | undefined;
 }
 
+interface PoolOptions extends ThreadOptions {
+  /**
+   * Tasks that a thread is given at once, default 1. It goes on with them while this thread is too busy to give it more, as
+   * during a training step; those that were given out cannot be dropped.
+   */
+  depth?: number;
+}
+
 interface Waiting {
   start(run: <N extends TaskName>(name: N, job: Job<N>) => Promise<Result<N>>): Promise<void>;
   drop(reason: Error): void;
@@ -25,15 +33,17 @@ interface Waiting {
  */
 export class TaskPool {
   readonly size: number;
+  readonly #depth: number;
   readonly #file: string | undefined;
   readonly #threads = new Set<TaskThread>();
   readonly #waiting: Waiting[] = [];
   readonly #running = new Set<Promise<void>>();
 
-  constructor({ workers = availableParallelism(), workerFile }: ThreadOptions = {}) {
+  constructor({ workers = availableParallelism(), workerFile, depth = 1 }: PoolOptions = {}) {
     const file = workerFile ?? path.join(__dirname, 'dataWorker.js');
     this.#file = workers > 0 && existsSync(file) ? file : undefined;
     this.size = this.#file ? workers : 1;
+    this.#depth = this.#file ? depth : 1;
   }
 
   run<N extends TaskName>(name: N, job: Job<N>): Promise<Result<N>> {
@@ -56,7 +66,7 @@ export class TaskPool {
   }
 
   #next(): void {
-    if (this.#running.size >= this.size) return;
+    if (this.#running.size >= this.size * this.#depth) return;
     const waiting = this.#waiting.shift();
     if (!waiting) return;
     const done = waiting.start(this.#runner()).then(() => {
@@ -74,9 +84,9 @@ export class TaskPool {
         return runTask(name, job);
       };
     }
-    const thread =
-      [...this.#threads].find(({ idle }) => idle) ??
-      new TaskThread(file, (ended) => this.#threads.delete(ended));
+    const [least] = [...this.#threads].sort((a, b) => a.load - b.load);
+    const wanted = least === undefined || (least.load > 0 && this.#threads.size < this.size);
+    const thread = wanted ? new TaskThread(file, (ended) => this.#threads.delete(ended)) : least;
     this.#threads.add(thread);
     return (name, job) => thread.run(name, job);
   }
