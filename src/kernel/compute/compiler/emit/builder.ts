@@ -94,7 +94,7 @@ export class Builder {
 
   /** Some of the first axis, by a gather: onnxruntime's threads share one, and no slice. */
   rows(x: string, first: number, count: number): string {
-    const table = this.once(`rows ${first} ${count}`, () =>
+    const table = this.once(`rows from ${first}, ${count}`, () =>
       this.indices(Int32Array.from({ length: count }, (_, row) => first + row)),
     );
     return this.op('Gather', [x, table], { axis: 0 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../../../../src/kernel/compute/compiler';
+import { expectAsEager } from './againstEager';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -104,7 +105,11 @@ const CASES: readonly [x: Size4, filter: Size4, stride: number, border: Border][
   [[4, 2, 4608, 2], [1, 15, 2, 16], 1, 'same'],
 ];
 
-describe.each([true, false])('convolutions, blocked: %s', (blocked) => {
+describe.each([
+  [true, 1],
+  [true, 3],
+  [false, 1],
+])('convolutions, blocked: %s, for %i threads', (blocked, threads) => {
   it.each(CASES)('of %j with %j at stride %i, %j, are as defined', async (shape, taps, stride, border) => {
     const pad = typeof border === 'string' ? border : ([[0, 0], ...border, [0, 0]] as never);
     const rounding = typeof border === 'string' ? undefined : 'floor';
@@ -118,7 +123,7 @@ describe.each([true, false])('convolutions, blocked: %s', (blocked) => {
         const [dx, dw] = tf.grads(conv)([image, w], gradient) as [tf.Tensor, tf.Tensor];
         return { y: conv(image, w), dx, dw, bias: tf.sum(gradient, [0, 1, 2]) };
       },
-      { blocked, threads: 1, onWarning: () => {} },
+      { blocked, threads, onWarning: () => {} },
     );
     const found = await both.run(
       { shape, data: x },
@@ -134,4 +139,20 @@ describe.each([true, false])('convolutions, blocked: %s', (blocked) => {
       expect(worst, name).toBeLessThan(2e-5 * scale);
     }
   });
+});
+
+it('of a large batch of few channels and of three rows do not take each other for their own', async () => {
+  const energy = (x: tf.Tensor, w: tf.Tensor): tf.Scalar =>
+    tf.mean(tf.square(tf.conv2d(x as T4, w as T4, 1, 'same')));
+  const shapes: readonly Size4[] = [[4, 168, 165, 3], [3, 3, 3, 16], [2, 3, 5, 16], [3, 3, 16, 16]]; // biome-ignore format: short
+  const inputs = shapes.map((shape, i) => tf.tensor(wave(shape, 0.7 + i), shape));
+  const gradients = (...[large, first, low, second]: tf.Tensor[]) => {
+    const [ofFirst, ofSecond] = [
+      tf.grads(energy)([large!, first!])[1]!,
+      tf.grads(energy)([low!, second!])[1]!,
+    ];
+    return { ofFirst, ofSecond };
+  };
+  await expectAsEager(gradients, inputs, { tolerance: 1e-4 });
+  tf.dispose(inputs);
 });
