@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { root, secondsSince } from './lib/run.mjs';
+import { diagnosticsOf, projectOptions, textOf } from './lib/typeCheck.mjs';
 
 const src = path.join(root, 'src');
 const out = path.join(root, 'dist', 'types');
@@ -12,8 +13,7 @@ const LIBRARY = 'kernel/session/library';
 
 export function writeTypes() {
   const mark = performance.now();
-  const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const options = projectOptions();
   rmSync(out, { recursive: true, force: true });
   const program = ts.createProgram([path.join(src, `${LIBRARY}.ts`)], {
     ...options,
@@ -34,16 +34,9 @@ export function writeTypes() {
 /** A program that uses the declarations type-checks, and one that misuses them does not. */
 function checkUse(options) {
   const use = (line) => {
-    const file = path.join(out, 'use.ts');
-    const host = ts.createCompilerHost(options);
-    const { getSourceFile, fileExists } = host;
     const text = `import { createBMDSRNet, readImage, restore, show, train } from 'bmdsrnet';\n${line}\n`;
-    host.fileExists = (name) => name === file || fileExists(name);
-    host.getSourceFile = (name, version) =>
-      name === file ? ts.createSourceFile(name, text, version) : getSourceFile(name, version);
     const paths = { bmdsrnet: [path.join(out, 'index.d.ts')] };
-    const program = ts.createProgram([file], { ...options, types: ['node'], paths }, host);
-    return program.getSemanticDiagnostics(program.getSourceFile(file));
+    return diagnosticsOf(new Map([[path.join(out, 'use.ts'), text]]), { ...options, types: ['node'], paths });
   };
   refuse(
     use(`const { frames } = await restore(createBMDSRNet({ preset: 'tiny', scale: 2 }), await readImage('photograph.png'));
@@ -56,13 +49,7 @@ await show.frames(frames);`),
 }
 
 function refuse(diagnostics) {
-  if (diagnostics.length === 0) return;
-  const host = {
-    getCanonicalFileName: (name) => name,
-    getCurrentDirectory: () => root,
-    getNewLine: () => '\n',
-  };
-  throw new Error(ts.formatDiagnostics(diagnostics, host));
+  if (diagnostics.length > 0) throw new Error(textOf(diagnostics));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeTypes();

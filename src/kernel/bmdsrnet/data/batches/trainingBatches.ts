@@ -94,7 +94,7 @@ function fromSource(set: SampleSource, { batch, lrPatch, seed, augment }: Settin
 
 function fromFiles(set: FileSamples, { batch, lrPatch, seed, augment, prefetch = 3, ...threads }: Settings) {
   const draws = epochDraws(seed, set.length, batch);
-  // Enough for the next batch, whose threads hear nothing of this one during a compiled step.
+  // A compiled step holds the thread that hands tasks out: threads need enough for the batch after it.
   const pool = new TaskPool({ ...threads, depth: batch });
   const patch = (step: number, index: number, n: number): Promise<Patch> =>
     pool.run('readPatch', {

@@ -24,12 +24,15 @@ export function imagesAtOnce(dy: GraphNode, sizes: Convolution, layouts: Layouts
   if (!layouts.fillsBlocks(dy) || w % (block / 2) !== 0) return 0;
   const chunk = chunkOf(w, block);
   const positions = h * w * (input[2] / chunk + (kernel[1] * output[2]) / block);
-  const divisors = Array.from({ length: n }, (_, k) => n - k).filter((images) => n % images === 0);
   const fits = (images: number): boolean =>
     (images * w) % block === 0 &&
     images * positions <= (images === 1 ? MOST_POSITIONS_OF_ONE : MOST_POSITIONS);
-  return divisors.find(fits) ?? 0;
+  return divisorsOf(n).find(fits) ?? 0;
 }
+
+/** The largest first. */
+const divisorsOf = (n: number): number[] =>
+  Array.from({ length: n }, (_, k) => n - k).filter((divisor) => n % divisor === 0);
 
 /**
  * dW[ky, kx, i, o] = sum of x[n, y + ky - top, x', i] dy[n, y, x' - kx + left, o] over n, y and x': a convolution whose
@@ -86,11 +89,8 @@ export function filterGradientAsConv(
  * groups, but few filters and rows not evenly.
  * @param blocks of columns
  */
-function partsFor(threads: number, blocks: number): number {
-  let parts = Math.min(threads, blocks);
-  while (blocks % parts !== 0) parts--;
-  return parts;
-}
+const partsFor = (threads: number, blocks: number): number =>
+  divisorsOf(blocks).find((parts) => parts <= threads)!;
 
 /** The images from `first` on, as one of [1, columns, h, i]: a whole batch of them would be held until its last image. */
 function imageOf(x: GraphNode, first: number, images: number, builder: Builder, layouts: Layouts): string {
@@ -144,12 +144,11 @@ function filtersOf(
   builder: Builder,
   layouts: Layouts,
 ): string {
-  const [n, h, w, outputs] = dy.shape as [number, number, number, number];
+  const [, h, w, outputs] = dy.shape as [number, number, number, number];
   const block = layouts.block!;
   const groups = outputs / block;
-  const rows = builder.reshape(layouts.blocked(dy), [n * groups * h, w, block]);
   const ofOne = groups * h;
-  const part = images < n ? builder.rows(rows, first * ofOne, images * ofOne) : rows;
+  const part = builder.reshape(layouts.ofImages(dy, 'blocked', first, images), [images * ofOne, w, block]);
   const zeros = (columns: number): string[] => {
     if (columns === 0) return [];
     const shape = [images * ofOne, columns, block];

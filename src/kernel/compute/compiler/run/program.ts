@@ -53,6 +53,7 @@ export class Program {
   }
 
   static async load({ whole, emitted, bytes, numbers }: Written, options: SessionOptions): Promise<Program> {
+    for (const { shape } of whole.results) requireHoldable(shape);
     const { model, ...names } = emitted;
     const inputs = new Set(model.inputs.map(({ name }) => name));
     return new Program(whole, { ...names, inputs }, numbers, await createSession(bytes, options));
@@ -79,7 +80,6 @@ export class Program {
 
   /** Computes the results and the next values of the states, which count only after `accept`. */
   async run(inputs: readonly HostTensor[], states: States): Promise<Outcome> {
-    for (const { shape } of this.whole.results) requireHoldable(shape);
     const feeds: Record<string, HostTensor> = {};
     this.whole.inputs.forEach(({ op }, i) => {
       if (this.emitted.inputs.has(op.name)) feeds[op.name] = inputs[i]!;
