@@ -46,7 +46,6 @@ function oursPeak(what, net, shape) {
   const program = path.join(root, 'bench', 'lib', 'peakMemory.mjs');
   const output = execFileSync(process.execPath, [program, what, net, shape.join(), String(RUNS)], {
     encoding: 'utf8',
-    env: { ...library.RUNNER_ENVIRONMENT, ...process.env }, // as cells run
   });
   return Number(output.trim().split('\n').at(-1));
 }

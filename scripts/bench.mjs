@@ -1,7 +1,7 @@
 // `npm run bench -- NAME [--json FILE]`: runs bench/NAME.mjs, which measures ours and a peer alternately.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { root, run } from './lib/run.mjs';
+import { computeEnvironment, root, run } from './lib/run.mjs';
 import { build, setup } from './setup.mjs';
 
 const [name, ...rest] = process.argv.slice(2);
@@ -15,5 +15,5 @@ if (!name || !existsSync(file)) {
 } else {
   await setup();
   await build();
-  process.exitCode = await run(process.execPath, [file, ...rest]);
+  process.exitCode = await run(process.execPath, [file, ...rest], { env: computeEnvironment() });
 }

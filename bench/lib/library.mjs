@@ -14,7 +14,6 @@ const EXPORTS = `
   export { restoreOnly } from './src/kernel/bmdsrnet/evaluation/restore';
   export { startCompute } from './src/kernel/compute';
   export { compile } from './src/kernel/compute/compiler';
-  export { RUNNER_ENVIRONMENT } from './src/kernel/protocol';
   export * as tf from '@tensorflow/tfjs';
 `;
 

@@ -32,7 +32,10 @@ export async function startTorch({ net, config, recipe, weights, batch }, thread
     ),
   };
   const script = path.join(root, 'bench', 'lib', 'torch', 'peer.py');
-  const child = spawn(python, [script, String(threads), device], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const { MALLOC_MMAP_THRESHOLD_, GLIBC_TUNABLES, ...env } = process.env; // set for ours
+  const child = spawn(python, [script, String(threads), device], {
+    ...{ env, stdio: ['pipe', 'pipe', 'inherit'] },
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ask = async (line) => {
     child.stdin.write(`${line}\n`);

@@ -1,9 +1,16 @@
 // Child processes and paths for the other scripts. Needs nothing but Node.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+
+/** As the runner of cells has it, for scripts that compute (`src/kernel/protocol/runnerChannel.ts` says why). */
+export const computeEnvironment = () => ({
+  ...JSON.parse(readFileSync(path.join(root, 'src', 'kernel', 'protocol', 'runnerEnvironment.json'), 'utf8')),
+  ...process.env,
+});
 
 /** Runs a command with the terminal's own output; resolves to its exit code (128 + n after signal n is 1 here). */
 export function run(command, args, options = {}) {
