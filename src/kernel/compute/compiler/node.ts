@@ -73,9 +73,10 @@ export interface GraphNode<O extends Operation = Operation> {
   type: ValueType;
 }
 
-/** Where the values of a captured variable go in and what it holds in the end. */
+/** Where the values of captured variables go in, one after another, and what they hold in the end. */
 export interface GraphState {
-  id: number;
+  /** Numbers of the variables. */
+  ids: readonly number[];
   input: GraphNode;
   result: GraphNode;
 }

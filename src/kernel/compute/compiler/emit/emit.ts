@@ -13,7 +13,7 @@ export interface Emitted {
   model: Model;
   /** Outputs of the model by place in the graph's results. */
   results: readonly string[];
-  /** Names by the number of the state: of the input where it is read, of the output where it is changed. */
+  /** Names by place in the graph's states: of the input where one is read, of the output where it is changed. */
   reads: ReadonlyMap<number, string>;
   writes: ReadonlyMap<number, string>;
   nodeCount: number;
@@ -38,10 +38,10 @@ export function emit(graph: Graph, block: number | null, onlyOnnx = false, threa
   const end = (node: GraphNode, name: string): string =>
     builder.output(layouts.natural(node), name, node.type, node.shape);
   const results = graph.results.map((node, i) => end(node, `result${i}`));
-  for (const { id, input, result } of graph.states) {
-    if (used.has(input)) reads.set(id, nameOf(input));
-    if (input !== result) writes.set(id, end(result, `next${id}`));
-  }
+  graph.states.forEach(({ input, result }, i) => {
+    if (used.has(input)) reads.set(i, nameOf(input));
+    if (input !== result) writes.set(i, end(result, `next${i}`));
+  });
   return { model: builder.model(), results, reads, writes, nodeCount: builder.nodeCount };
 }
 

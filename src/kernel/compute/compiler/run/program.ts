@@ -4,7 +4,7 @@ import type { Trace } from '../trace/trace';
 import { numbersOf, type Places, withInputs } from './numbers';
 import type { Operators } from './operators';
 import { requireHoldable } from './requireHoldable';
-import type { States } from './state';
+import type { Next, States } from './state';
 import type { Values } from './types';
 
 /** A traced function as bytes of a model, and what its inputs and outputs mean. */
@@ -34,8 +34,7 @@ type Loaded = Omit<Emitted, 'model'> & { inputs: ReadonlySet<string> };
 /** What a run gives. */
 export interface Outcome {
   results: Values[];
-  /** By the number of the state. */
-  next: ReadonlyMap<number, Values['data']>;
+  next: readonly Next[];
 }
 
 /** One traced function for inputs of certain shapes, ready to run. */
@@ -74,8 +73,11 @@ export class Program {
 
   /** Takes in the variables that this program reads or changes. */
   adopt(states: States): void {
-    for (const state of this.whole.states)
-      if (this.emitted.reads.has(state.id) || this.emitted.writes.has(state.id)) states.adopt(state);
+    const { reads, writes } = this.emitted;
+    this.whole.states.forEach(({ ids }, i) => {
+      if (!reads.has(i) && !writes.has(i)) return;
+      for (const id of ids) states.adopt(id, this.whole.variables.get(id)!, writes.has(i));
+    });
   }
 
   /** Computes the results and the next values of the states, which count only after `accept`. */
@@ -85,12 +87,15 @@ export class Program {
       if (this.emitted.inputs.has(op.name)) feeds[op.name] = inputs[i]!;
     });
     Object.assign(feeds, this.given);
-    for (const [id, name] of this.emitted.reads) feeds[name] = states.now(id);
+    for (const [i, name] of this.emitted.reads) feeds[name] = states.now(this.whole.states[i]!.ids);
     const computed = await this.session.run(feeds);
     const data = (name: string) => computed[name]!.data as Values['data']; // never int64: no graph has them
     return {
       results: this.whole.results.map(({ shape }, i) => ({ shape, data: data(this.emitted.results[i]!) })),
-      next: new Map([...this.emitted.writes].map(([id, name]) => [id, data(name)])),
+      next: [...this.emitted.writes].map(([i, name]) => ({
+        ids: this.whole.states[i]!.ids,
+        data: data(name),
+      })),
     };
   }
 

@@ -16,7 +16,7 @@ export async function readBefore(
 ): Promise<void> {
   if (!ASYNCHRONOUS.has(tf.getBackend())) return;
   const unread = new Set<object>();
-  const { states } = tracing.withoutValues(unread, () => trace(fn, specs, false));
-  for (const { variable } of states) unread.add(variable.dataId);
+  const { states, variables } = tracing.withoutValues(unread, () => trace(fn, specs, false));
+  for (const id of states.flatMap(({ ids }) => ids)) unread.add(variables.get(id)!.dataId);
   for (const dataId of unread) await readValuesLater(dataId);
 }

@@ -3,7 +3,6 @@ import {
   endsOf,
   type Graph,
   type GraphNode,
-  type GraphState,
   inOrder,
   isConstant,
   makeNode,
@@ -32,16 +31,12 @@ export interface InputSpec {
 /** What a function of tensors gives: one tensor, several, or several with names. */
 export type Results = tf.Tensor | readonly tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;
 
-export interface TracedState extends GraphState {
-  variable: tf.Variable;
-}
-
 export interface Trace extends Graph {
   /** Names of the results; null where the function gives one tensor. */
   names: readonly string[] | null;
   isList: boolean;
-  /** Of the variables that are read or changed. */
-  states: readonly TracedState[];
+  /** The variables of the states by their numbers. */
+  variables: ReadonlyMap<number, tf.Variable>;
   surroundings: Surroundings;
   warnings: readonly string[];
 }
@@ -158,10 +153,9 @@ function record(
   }
   const results = Object.values(named).map((tensor) => tracing.nodeOf(tensor));
   const states = [...variables].map(([variable, { input }]) => ({
-    id: variable.id,
+    ids: [variable.id],
     input,
     result: tracing.nodeOf(variable),
-    variable,
   }));
   const used = new Set(inOrder(endsOf({ inputs: [], results, states })));
   return {
@@ -169,6 +163,7 @@ function record(
     isList: Array.isArray(given),
     results,
     states: states.filter(({ input, result }) => input !== result || used.has(input)),
+    variables: new Map([...variables.keys()].map((variable) => [variable.id, variable])),
   };
 }
 
@@ -191,7 +186,8 @@ function watchingRandomness<T>(warnings: Set<string>, body: () => T): T {
 /** The same graph with constants for the states that it does not change. */
 function baked(whole: Trace): Trace {
   const fixed = whole.states.filter(({ input, result }) => input === result);
-  for (const { input, variable } of fixed) {
+  for (const { input, ids } of fixed) {
+    const variable = whole.variables.get(ids[0]!)!;
     const { op } = constantNode(readValues(variable), input.shape, input.type);
     Object.assign(input, { op }); // nodes refer to it
   }

@@ -202,10 +202,10 @@ it('notices a captured tensor that was exchanged, and warns of it however small 
 
 it('variables that the function does not use are no states', () => {
   const [used, changed] = [tf.variable(tf.scalar(3)), tf.variable(tf.scalar(4)), tf.variable(tf.ones([5]))];
-  const { states } = trace(
+  const { states, variables } = trace(
     (x) => changed.assign(tf.mul(x!, used)) ?? x!,
     [{ shape: [], type: 'float32' }],
     false,
   );
-  expect(states.map(({ variable }) => variable)).toEqual([used, changed]);
+  expect(states.flatMap(({ ids }) => ids.map((id) => variables.get(id)))).toEqual([used, changed]);
 });

@@ -26,11 +26,14 @@ async function train(
   options: CompileOptions,
 ): Promise<{ losses: number[]; weights: number[]; iterations: number; loads: number }> {
   const weight = tf.tidy(() => tf.variable(tf.tensor1d([0.5, -1, 2])));
+  const shift = tf.tidy(() => tf.variable(tf.tensor2d([0.1, -0.2, 0.3, 0.05, -0.4, 0.2], [2, 3])));
   const bias = tf.tidy(() => tf.variable(tf.scalar(0.25)));
+  const variables = [weight, shift, bias];
   const optimizer = make();
   const step = compile((x: tf.Tensor, y: tf.Tensor) => {
-    const loss = () => tf.mean(tf.square(tf.sub(tf.tanh(tf.add(tf.mul(x, weight), bias)), y))) as tf.Scalar;
-    return optimizer.minimize(loss, true, [weight, bias])!;
+    const line = () => tf.add(tf.add(tf.mul(x, weight), shift), bias);
+    const loss = () => tf.mean(tf.square(tf.sub(tf.tanh(line()), y))) as tf.Scalar;
+    return optimizer.minimize(loss, true, variables)!;
   }, options);
   const x = { shape: [2, 3], data: Float32Array.of(1, 0.5, -1, 0.3, 2, 0.7) };
   const y = { shape: [2, 3], data: Float32Array.of(0.2, 0.4, -0.6, 0.1, -0.3, 0.9) };
@@ -43,7 +46,7 @@ async function train(
   }
   step.sync();
   await step.dispose();
-  const weights = [...weight.dataSync(), ...bias.dataSync()];
+  const weights = variables.flatMap((variable) => [...variable.dataSync()]);
   const { iterations } = optimizer;
   optimizer.dispose();
   tf.disposeVariables();
