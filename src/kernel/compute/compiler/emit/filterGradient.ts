@@ -1,6 +1,6 @@
 import { type Convolution, type GraphNode, type OperationOf, sizeOf } from '../node';
 import type { Builder } from './builder';
-import { filterGradientAsConv, imagesAtOnce } from './filterGradientAsConv';
+import { filterGradientAsConv } from './filterGradientAsConv';
 import type { Layouts } from './layouts';
 
 /** onnxruntime has no gradient of a convolution's filter: it is a convolution again, or one matrix product a tap. */
@@ -11,9 +11,9 @@ export function emitFilterGradient(
 ): void {
   const { convolution } = node.op;
   const [x, dy] = node.inputs as [GraphNode, GraphNode];
-  const images = imagesAtOnce(dy, convolution, layouts);
-  if (images > 0) {
-    layouts.place(node, 'natural', filterGradientAsConv(x, dy, convolution, images, builder, layouts));
+  const asConv = filterGradientAsConv(x, dy, convolution, builder, layouts);
+  if (asConv !== undefined) {
+    layouts.place(node, 'natural', asConv);
     return;
   }
   const { input, output, strides, dilations, kernel } = convolution;

@@ -1,167 +1,169 @@
 import { BLOCKED_DOMAIN } from '../../onnx';
 import { type Convolution, type GraphNode, sizeOf } from '../node';
 import type { Builder } from './builder';
-import { chunkOf, filterPositions, imagePositions, movedColumns } from './filterGradientTables';
-import type { Layouts } from './layouts';
+import {
+  type Correlation,
+  divisorsOf,
+  movingPositions,
+  reachOf,
+  stillPositions,
+  type Tiling,
+  tilingOf,
+} from './filterGradientTiling';
+import type { Layout, Layouts } from './layouts';
 
 /** Positions in the tables of one convolution, which bound its memory; of more images there are several convolutions. */
 const MOST_POSITIONS = 2 ** 19;
 /** A single image may take more. */
 const MOST_POSITIONS_OF_ONE = 2 ** 22;
 
-/**
- * How many images of the batch one blocked convolution takes whose result is the filter's gradient: 0 where it can't be had so.
- * Its windows must be of stride 1 over an image of the output's size, and channels of `dy` and columns of the images
- * must fill whole blocks.
- */
-export function imagesAtOnce(dy: GraphNode, sizes: Convolution, layouts: Layouts): number {
-  const [n, h, w] = dy.shape as [number, number, number];
-  const { block } = layouts;
-  const { input, output, strides, dilations, pads, kernel } = sizes;
-  const steps = [...strides, ...dilations].every((step) => step === 1);
-  const isSame = output[0] === input[0] && output[1] === input[1] && pads.every((size) => size >= 0);
-  if (block === null || !steps || !isSame || kernel[0] > h || kernel[1] > w) return 0;
-  if (!layouts.fillsBlocks(dy) || w % (block / 2) !== 0) return 0;
-  const chunk = chunkOf(w, block);
-  const positions = h * w * (input[2] / chunk + (kernel[1] * output[2]) / block);
-  const fits = (images: number): boolean =>
-    (images * w) % block === 0 &&
-    images * positions <= (images === 1 ? MOST_POSITIONS_OF_ONE : MOST_POSITIONS);
-  return divisorsOf(n).find(fits) ?? 0;
+/** A filter gradient as a blocked convolution. */
+interface Plan {
+  /** The tensor whose tiles become filters, and the one over which they slide. */
+  still: GraphNode;
+  moving: GraphNode;
+  correlation: Correlation;
+  tiling: Tiling;
+  /** Of the batch in one convolution; the next adds to what it gives. */
+  images: number;
+  /** Of `moving`, and the pieces in which a pixel lies in it. */
+  layout: Layout;
+  slices: number;
 }
 
-/** The largest first. */
-const divisorsOf = (n: number): number[] =>
-  Array.from({ length: n }, (_, k) => n - k).filter((divisor) => n % divisor === 0);
-
 /**
- * dW[ky, kx, i, o] = sum of x[n, y + ky - top, x', i] dy[n, y, x' - kx + left, o] over n, y and x': a convolution whose
- * channels are the columns x' of the images, whose image is x (rows by channels i), and whose filters, as high
- * as the image, are dy moved by each kx. Blocked `dy` is nearly such a filter as it stands: it moves in whole blocks.
- *
- * @param images of the batch in one convolution; the next adds to what it gives
+ * The gradient of a filter as a blocked convolution in which x slides under tiles of dy, or dy under tiles of x: whichever
+ * fills blocks is cut into filters, and what has fewer channels slides. Undefined where neither can be.
  */
 export function filterGradientAsConv(
   x: GraphNode,
   dy: GraphNode,
   sizes: Convolution,
-  images: number,
   builder: Builder,
   layouts: Layouts,
-): string {
-  const [n, h, w, outputs] = dy.shape as [number, number, number, number];
-  const {
-    kernel: [kh, kw],
-    input: [, , inputs],
-    pads: [top],
-  } = sizes;
-  const block = layouts.block!;
-  const parts = partsFor(builder.threads, (images * w) / block);
-  const attributes = {
-    ...{ kernel_shape: [h, 1], pads: [top, 0, kh - 1 - top, 0] },
-    ...{ strides: [1, 1], dilations: [1, 1], group: parts },
-  };
-  const firsts = Array.from({ length: n / images }, (_, k) => k * images);
-  // Written before all convolutions: onnxruntime then computes what one needs only after the one before.
-  const operands = firsts.map((first) => [
-    imageOf(x, first, images, builder, layouts),
-    filtersOf(dy, first, images, parts, sizes, builder, layouts),
-  ]);
-  let gradient: string | undefined;
-  for (const pair of operands) {
-    const addend = gradient === undefined ? [] : ['', gradient];
-    gradient = builder.op('Conv', [...pair, ...addend], attributes, { domain: BLOCKED_DOMAIN });
-  }
-  const blocks = [kw, outputs / block, kh, inputs, block];
-  const values = blocks.reduce((product, size) => product * size);
-  const ones = builder.once(`ones ${parts}`, () =>
-    builder.constant('float32', [1, parts], new Float32Array(parts).fill(1)),
-  );
-  // A product with ones adds a few long rows several times as quick as a sum over the first axis.
-  const sum =
-    parts === 1 ? gradient! : builder.op('MatMul', [ones, builder.reshape(gradient!, [parts, values])]);
-  const whole = builder.reshape(sum, blocks);
-  return builder.reshape(builder.transpose(whole, [2, 0, 3, 1, 4]), [kh, kw, inputs, outputs]);
+): string | undefined {
+  const plan = planOf(x, dy, sizes, builder.threads, layouts);
+  return plan && emitPlan(plan, sizes, builder, layouts);
 }
+
+function planOf(
+  x: GraphNode,
+  dy: GraphNode,
+  sizes: Convolution,
+  threads: number,
+  layouts: Layouts,
+): Plan | undefined {
+  const { kernel, strides, dilations, pads, input, output } = sizes;
+  if (dilations.some((step) => step > 1) || sizeOf(x.shape) * sizeOf(dy.shape) === 0) return undefined;
+  const cutsDy = layouts.fillsBlocks(dy);
+  const cutsX = layouts.fillsBlocks(x) && strides.every((step) => step === 1);
+  if (!cutsDy && !cutsX) return undefined;
+  const mirrored = !cutsDy || (cutsX && output[2] < input[2]);
+  const [still, moving] = mirrored ? [x, dy] : [dy, x];
+  const [top, left] = mirrored ? [kernel[0] - 1 - pads[0], kernel[1] - 1 - pads[1]] : pads;
+  const correlation: Correlation = {
+    ...{ kernel, strides, mirrored, pads: [top, left] },
+    still: [still.shape[1]!, still.shape[2]!],
+    moving: [moving.shape[1]!, moving.shape[2]!],
+  };
+  const block = layouts.block!;
+  // Whole pixels are fewer pieces.
+  const isWhole = layouts.has(moving, 'natural') || !layouts.fillsBlocks(moving);
+  const layout = isWhole ? 'natural' : 'blocked';
+  const slices = isWhole ? 1 : moving.shape[3]! / block;
+  for (const images of divisorsOf(still.shape[0]!)) {
+    const tiling = tilingOf(correlation, images, still.shape[3]!, block, threads);
+    const [high, wide] = reachOf(correlation, tiling);
+    const { rows, columns, channels } = tiling;
+    const positions = channels * (high * wide * slices + (rows * columns * still.shape[3]!) / block);
+    if (positions <= (images === 1 ? MOST_POSITIONS_OF_ONE : MOST_POSITIONS))
+      return { still, moving, correlation, tiling, images, layout, slices };
+  }
+  return undefined;
+}
+
+function emitPlan(plan: Plan, sizes: Convolution, builder: Builder, layouts: Layouts): string {
+  const { still, moving, correlation, tiling, images } = plan;
+  const { strides, mirrored } = correlation;
+  const { rows, columns, groups } = tiling;
+  const [slide, filters] = [moving.shape[3]!, still.shape[3]!];
+  const attributes = {
+    ...{ kernel_shape: [rows, columns], pads: [0, 0, 0, 0], strides: [1, 1] },
+    ...{ dilations: [strides[0], strides[1] * slide], group: groups },
+  };
+  const firsts = Array.from({ length: still.shape[0]! / images }, (_, k) => k * images);
+  // Written before all convolutions: onnxruntime then computes what one needs only after the one before. The filters come
+  // first, which leaves its arena in fewer fragments.
+  const operands = firsts.map((first) => {
+    const weights = filtersOf(plan, first, builder, layouts);
+    return [imageOf(plan, first, builder, layouts), weights];
+  });
+  let sum: string | undefined;
+  for (const pair of operands) {
+    const addend = sum === undefined ? [] : ['', sum];
+    sum = builder.op('Conv', [...pair, ...addend], attributes, { domain: BLOCKED_DOMAIN });
+  }
+  const [kh, kw, inputs, outputs] = [...sizes.kernel, sizes.input[2], sizes.output[2]];
+  const block = layouts.block!;
+  const whole = sumOfGroups(sum!, groups, kh * kw * inputs * outputs, builder);
+  const turned = mirrored
+    ? builder.transpose(builder.reshape(whole, [inputs / block, kh * kw, outputs, block]), [1, 0, 3, 2])
+    : builder.transpose(builder.reshape(whole, [filters / block, kh * kw * inputs, block]), [1, 0, 2]);
+  return builder.reshape(turned, [kh, kw, inputs, outputs]);
+}
+
+/** A product with ones adds a few long rows several times as quick as a sum over the first axis. */
+function sumOfGroups(values: string, groups: number, size: number, builder: Builder): string {
+  if (groups === 1) return values;
+  const ones = builder.once(`ones ${groups}`, () =>
+    builder.constant('float32', [1, groups], new Float32Array(groups).fill(1)),
+  );
+  return builder.op('MatMul', [ones, builder.reshape(values, [groups, size])]);
+}
+
+const keyOf = ({ correlation, tiling, images }: Plan): string =>
+  JSON.stringify([correlation, tiling, images]);
 
 /**
- * Parts of the columns that become groups of the convolution, to be added in the end: onnxruntime's threads share
- * groups, but few filters and rows not evenly.
- * @param blocks of columns
+ * The images from `first` on as one of [1, tiles, height, width slide]: a convolution steps from one pixel to the next by a
+ * dilation of all channels. A whole batch would be held until its last image.
  */
-const partsFor = (threads: number, blocks: number): number =>
-  divisorsOf(blocks).find((parts) => parts <= threads)!;
-
-/** The images from `first` on, as one of [1, columns, h, i]: a whole batch of them would be held until its last image. */
-function imageOf(x: GraphNode, first: number, images: number, builder: Builder, layouts: Layouts): string {
-  const [, h, w, inputs] = x.shape as [number, number, number, number];
+function imageOf(plan: Plan, first: number, builder: Builder, layouts: Layouts): string {
+  const { moving, correlation, tiling, images, layout, slices } = plan;
+  const [, height, width, slide] = moving.shape as [number, number, number, number];
+  const [high, wide] = reachOf(correlation, tiling);
   const block = layouts.block!;
-  const layout = (['natural', 'blocked'] as const).find((one) => layouts.has(x, one));
-  if (w % block > 0 || layout === undefined) return imageOfRows(x, first, images, builder, layouts);
-  // Blocks of columns are turned where they are, and then moved.
-  const part = layouts.ofImages(x, layout, first, images);
-  const slices = layout === 'natural' ? 1 : inputs / block;
-  const channels = inputs / slices;
-  const turned = builder.op(
-    'ReorderInput',
-    [builder.reshape(part, [images * slices * h, w, 1, channels])],
-    { channels_last: 0 },
-    { domain: BLOCKED_DOMAIN },
+  const { channels } = tiling;
+  const length = slide / slices;
+  const part = layouts.ofImages(moving, layout, first, images);
+  const pieces = builder.reshape(part, [images * slices * height * width, length]);
+  const zeros = builder.once(`zeros ${length}`, () =>
+    builder.constant('float32', [1, length], new Float32Array(length)),
   );
-  const pieces = builder.reshape(turned, [(images * slices * h * w) / block, channels * block]);
-  const table = builder.once(`moved columns ${images} ${slices} ${h} ${w}`, () =>
-    builder.indices(movedColumns(images, slices, h, w / block)),
+  const table = builder.once(`moving ${keyOf(plan)} ${slices}`, () =>
+    builder.indices(movingPositions(correlation, tiling, images, slices)),
   );
-  return builder.reshape(builder.op('Gather', [pieces, table], { axis: 0 }), [1, images * w, h, inputs]);
+  const all = builder.op('Concat', [pieces, zeros], { axis: 0 });
+  const tiles = builder.reshape(builder.op('Gather', [all, table], { axis: 0 }), [
+    ...[channels / block, block, high, wide * slide],
+  ]);
+  const turned = builder.op('ReorderInput', [tiles], { channels_last: 0 }, { domain: BLOCKED_DOMAIN });
+  return builder.reshape(turned, [1, channels, high, wide * slide]);
 }
 
-/** The same from rows of the images. */
-function imageOfRows(
-  x: GraphNode,
-  first: number,
-  images: number,
-  builder: Builder,
-  layouts: Layouts,
-): string {
-  const [, h, w, inputs] = x.shape as [number, number, number, number];
+/** Tiles of the images from `first` on, as filters of [groups filters, tiles / groups, rows, columns]. */
+function filtersOf(plan: Plan, first: number, builder: Builder, layouts: Layouts): string {
+  const { still, correlation, tiling, images } = plan;
+  const [n, height, width, filters] = still.shape as [number, number, number, number];
   const block = layouts.block!;
-  const chunk = chunkOf(w, block);
-  const part = layouts.nchwOfImages(x, first, images);
-  const pieces = builder.reshape(part, [(images * inputs * h * w) / chunk, chunk]);
-  const table = builder.once(`image table ${images} ${h} ${w} ${inputs}`, () =>
-    builder.indices(imagePositions(images, h, w, inputs, block, chunk)),
+  const blocks = filters / block;
+  const { rows, columns, channels, groups } = tiling;
+  const table = builder.once(`still ${keyOf(plan)} ${blocks}`, () =>
+    builder.indices(stillPositions(correlation, tiling, images, blocks, block)),
   );
-  return builder.reshape(builder.op('Gather', [pieces, table], { axis: 0 }), [1, images * w, h, inputs]);
-}
-
-/** dy of the images from `first` on, moved by each kx, as filters of [part kx o, columns / parts, h, 1]. */
-function filtersOf(
-  dy: GraphNode,
-  first: number,
-  images: number,
-  parts: number,
-  { kernel: [, kw], pads: [, left] }: Convolution,
-  builder: Builder,
-  layouts: Layouts,
-): string {
-  const [, h, w, outputs] = dy.shape as [number, number, number, number];
-  const block = layouts.block!;
-  const groups = outputs / block;
-  const ofOne = groups * h;
-  const part = builder.reshape(layouts.ofImages(dy, 'blocked', first, images), [images * ofOne, w, block]);
-  const zeros = (columns: number): string[] => {
-    if (columns === 0) return [];
-    const shape = [images * ofOne, columns, block];
-    const make = () => builder.constant('float32', shape, new Float32Array(sizeOf(shape)));
-    return [builder.once(`zeros ${shape}`, make)];
-  };
-  // Twice as quick as padding.
-  const joined = [...zeros(kw - 1 - left), part, ...zeros(left)];
-  const wide = joined.length === 1 ? part : builder.op('Concat', joined, { axis: 1 });
-  const table = builder.once(`filter table ${images} ${h} ${w} ${outputs} ${kw} ${parts}`, () =>
-    builder.indices(filterPositions(images, h, w, groups, block, kw, parts)),
-  );
-  const blocks = builder.reshape(wide, [images * ofOne * (w + kw - 1), block]);
-  const filters = builder.op('Gather', [blocks, table], { axis: 0 });
-  return builder.reshape(filters, [parts * kw * outputs, (images * w) / parts, h, 1]);
+  const ofOne = blocks * height * width;
+  const positions = first === 0 ? table : builder.op('Add', [table, builder.number(first * ofOne, 'int32')]);
+  const pixels = builder.reshape(layouts.blocked(still), [n * ofOne, block]);
+  const gathered = builder.op('Gather', [pixels, positions], { axis: 0 });
+  return builder.reshape(gathered, [groups * filters, channels / groups, rows, columns]);
 }

@@ -102,7 +102,8 @@ const CASES: readonly [x: Size4, filter: Size4, stride: number, border: Border][
   ],
   [[8, 2, 8, 16], [3, 3, 16, 16], 1, 'same'],
   // So large that the filter gradient takes the batch in parts.
-  [[4, 2, 4608, 2], [1, 15, 2, 16], 1, 'same'],
+  [[4, 264, 256, 1], [1, 3, 1, 16], 1, 'same'],
+  [[4, 264, 256, 16], [2, 1, 16, 1], 1, 'same'],
 ];
 
 describe.each([
@@ -131,10 +132,12 @@ describe.each([
       { shape: info.outShape, data: dy },
     );
     await both.dispose();
+    // Sums of many products of waves cancel out, but for what rounding leaves.
+    const roundedAway = Math.max(1e-3, Math.sqrt(dy.length / taps[3]) / 100);
     for (const [name, values] of Object.entries(expected)) {
       const { data } = found[name as keyof typeof expected];
       expect(data.length).toBe(values.length);
-      const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+      const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), roundedAway);
       const worst = values.reduce((most, value, i) => Math.max(most, Math.abs(value - data[i]!)), 0);
       expect(worst, name).toBeLessThan(2e-5 * scale);
     }
@@ -144,7 +147,7 @@ describe.each([
 it('of a large batch of few channels and of three rows do not take each other for their own', async () => {
   const energy = (x: tf.Tensor, w: tf.Tensor): tf.Scalar =>
     tf.mean(tf.square(tf.conv2d(x as T4, w as T4, 1, 'same')));
-  const shapes: readonly Size4[] = [[4, 168, 165, 3], [3, 3, 3, 16], [2, 3, 5, 16], [3, 3, 16, 16]]; // biome-ignore format: short
+  const shapes: readonly Size4[] = [[4, 219, 219, 3], [3, 3, 3, 8], [2, 3, 5, 12], [3, 3, 12, 12]]; // biome-ignore format: short
   const inputs = shapes.map((shape, i) => tf.tensor(wave(shape, 0.7 + i), shape));
   const gradients = (...[large, first, low, second]: tf.Tensor[]) => {
     const [ofFirst, ofSecond] = [
