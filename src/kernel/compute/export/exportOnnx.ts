@@ -83,6 +83,10 @@ function staticModel(
     shapes.map((shape) => ({ shape, type: 'float32' })),
     true,
   );
+  if (traced.draws.length > 0)
+    throw new Error(
+      'The function to export draws random numbers, as dropout does in training: export the forward pass without them.',
+    );
   const { model, results, writes } = emit(simplify(traced), null, true);
   if (writes.size > 0)
     throw new Error(

@@ -1,5 +1,6 @@
 import { createSession, encodeModel, type HostTensor, type Session, type SessionOptions } from '../../onnx';
 import { type Emitted, emit } from '../emit/emit';
+import { drawnWith } from '../trace/random';
 import type { Trace } from '../trace/trace';
 import { numbersOf, type Places, withInputs } from './numbers';
 import type { Operators } from './operators';
@@ -86,7 +87,7 @@ export class Program {
     this.whole.inputs.forEach(({ op }, i) => {
       if (this.emitted.inputs.has(op.name)) feeds[op.name] = inputs[i]!;
     });
-    Object.assign(feeds, this.given);
+    Object.assign(feeds, this.given, this.drawn());
     for (const [i, name] of this.emitted.reads) feeds[name] = states.now(this.whole.states[i]!.ids);
     const computed = await this.session.run(feeds);
     const data = (name: string) => computed[name]!.data as Values['data']; // never int64: no graph has them
@@ -97,6 +98,17 @@ export class Program {
         data: data(name),
       })),
     };
+  }
+
+  /** New random numbers. Each draw takes its seed as an eager one does, in the same order, even if nothing needs it. */
+  private drawn(): Record<string, HostTensor> {
+    const feeds: Record<string, HostTensor> = {};
+    for (const draw of this.whole.draws) {
+      const seed = Math.random();
+      if (this.emitted.inputs.has(draw.name))
+        feeds[draw.name] = { type: 'float32', shape: draw.shape, data: drawnWith(draw, seed) };
+    }
+    return feeds;
   }
 
   accept({ next }: Outcome, states: States): void {

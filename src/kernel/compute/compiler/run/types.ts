@@ -27,7 +27,7 @@ export interface CompileOptions extends SessionOptions {
   constants?: boolean;
   /** Programs kept for different shapes of the inputs; the one that was not used for longest goes. Default 8. */
   maxShapes?: number;
-  /** Hears of tensors and random numbers that were baked in, and once of operators that are not used; default `console.warn`. */
+  /** Hears of tensors that were baked in, and once of operators that are not used; default `console.warn`. */
   onWarning?(text: string): void;
 }
 

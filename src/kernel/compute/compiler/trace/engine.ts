@@ -15,6 +15,8 @@ interface EngineInternals {
   findBackend(name: string): tf.KernelBackend;
   makeTensorFromTensorInfo(info: tf.TensorInfo, backend: tf.KernelBackend): tf.Tensor;
   makeVariable(value: tf.Tensor, trainable?: boolean, name?: string, dtype?: tf.DataType): tf.Variable;
+  startScope(name?: string): void;
+  endScope(result?: tf.TensorContainer): void;
   incRef(tensor: tf.Tensor, backend: tf.KernelBackend | null): void;
   disposeTensor(tensor: tf.Tensor): void;
 }
@@ -92,6 +94,30 @@ export function watchingNewVariables<T>(seen: (variable: tf.Variable) => void, b
     return body();
   } finally {
     internals.makeVariable = original;
+  }
+}
+
+const inProgress: string[] = [];
+
+/** Names of the operations that are being carried out, the innermost last, while `watchingOperations` runs its body. */
+export const operationsInProgress = (): readonly string[] => inProgress;
+
+export function watchingOperations<T>(body: () => T): T {
+  const internals = engine();
+  const { startScope, endScope } = internals;
+  internals.startScope = (name) => {
+    inProgress.push(name?.replace(/__op$/, '') ?? '');
+    startScope.call(internals, name);
+  };
+  internals.endScope = (result) => {
+    inProgress.pop();
+    endScope.call(internals, result);
+  };
+  try {
+    return body();
+  } finally {
+    Object.assign(internals, { startScope, endScope });
+    inProgress.length = 0;
   }
 }
 

@@ -16,10 +16,12 @@ import {
   registeredVariables,
   substitute,
   watchingNewVariables,
+  watchingOperations,
   watchingOptimizers,
 } from './engine';
 import { CompileError, withDeepStacks } from './error';
 import { registerTracing } from './kernels';
+import { BAKED_NUMBERS, type Draw, Drawing, type Drawn, drawAlike, parametersOf } from './random';
 import { Surroundings } from './surroundings';
 import { logTo, TRACING, type TraceLog, tracing, typeOf } from './tracingBackend';
 
@@ -38,6 +40,8 @@ export interface Trace extends Graph {
   /** The variables of the states by their numbers. */
   variables: ReadonlyMap<number, tf.Variable>;
   surroundings: Surroundings;
+  /** Inputs of the graph that every run draws anew. */
+  draws: readonly Draw[];
   warnings: readonly string[];
 }
 
@@ -53,6 +57,45 @@ export function trace(
   specs: readonly InputSpec[],
   bake: boolean,
 ): Trace {
+  let recording = recordOnce(fn, specs, bake, 0);
+  // From what seeds does to the numbers follows how they are drawn; what the first recording alone does is over by the second.
+  for (let before = 1; recording.drawn.length > 0; before++) {
+    const again = recordOnce(fn, specs, bake, before);
+    const isLast = before === MOST_RECORDINGS - 1;
+    if (drawAlike(recording.drawn, again.drawn) || isLast) return withDraws(again, recording.drawn);
+    recording = again;
+  }
+  return recording;
+}
+
+/** Of a function that draws random numbers. */
+const MOST_RECORDINGS = 4;
+
+type Recording = Trace & { drawn: readonly Drawn[] };
+
+/** The recording with those draws that can be repeated; the others become constants. */
+function withDraws({ drawn, ...whole }: Recording, before: readonly Drawn[]): Trace {
+  const isAlike = drawAlike(before, drawn);
+  const draws: Draw[] = [];
+  const warnings = new Set(whole.warnings);
+  for (const [i, now] of drawn.entries()) {
+    const { name, operation, shape, node, values } = now;
+    const parameters = isAlike ? parametersOf([before[i]!, now]) : undefined;
+    if (parameters) draws.push({ name, operation, shape, parameters });
+    else {
+      warnings.add(BAKED_NUMBERS);
+      Object.assign(node, { op: constantNode(values, shape, 'float32').op }); // nodes refer to it
+    }
+  }
+  return { ...whole, draws, warnings: [...warnings] };
+}
+
+function recordOnce(
+  fn: (...inputs: tf.Tensor[]) => Results,
+  specs: readonly InputSpec[],
+  bake: boolean,
+  before: number,
+): Recording {
   registerTracing();
   const warnings = new Set<string>();
   const variables = new Map<tf.Variable, Capture>();
@@ -61,19 +104,21 @@ export function trace(
     makeNode({ kind: 'input' as const, name: `input${i}` }, [], shape, type),
   );
   const surroundings = new Surroundings();
+  const drawing = new Drawing(before, (text) => warnings.add(text));
   const log: TraceLog = {
     warn: (text) => warnings.add(text),
     captures: (tensor) => surroundings.captures(tensor),
+    drawn: (values, shape, dtype) => drawing.nodeOf(values, shape, dtype),
   };
   let recorded: Recorded | undefined;
   const recordAll = (): void => {
     for (const variable of registeredVariables()) capture(variable, variables);
     recorded = watchingNewVariables(
-      (variable) => capture(variable, variables, initialOf(variable)),
+      (variable) => capture(variable, variables, initialOf(variable, drawing)),
       () =>
         watchingOptimizers(
           (optimizer) => surroundings.applies(optimizer),
-          () => watchingRandomness(warnings, () => record(fn, inputs, variables)),
+          () => watchingOperations(() => drawing.watch(() => record(fn, inputs, variables))),
         ),
     );
   };
@@ -86,11 +131,12 @@ export function trace(
     }
   }
   for (const shape of surroundings.tensors) warnings.add(capturedWarning(shape));
-  const whole: Trace = { inputs, surroundings, ...recorded!, warnings: [...warnings] };
+  const { drawn } = drawing;
+  const whole: Recording = { inputs, surroundings, ...recorded!, draws: [], drawn, warnings: [...warnings] };
   return bake ? baked(whole) : whole;
 }
 
-type Recorded = Omit<Trace, 'inputs' | 'warnings' | 'surroundings'>;
+type Recorded = Omit<Trace, 'inputs' | 'warnings' | 'surroundings' | 'draws'>;
 
 const capturedWarning = (shape: Shape): string =>
   `A tensor [${shape}] from outside is baked into the compiled function: where it changes from run to run, pass it as an ` +
@@ -116,8 +162,10 @@ function capture(variable: tf.Variable, into: Map<tf.Variable, Capture>, born?: 
 }
 
 /** What a variable that is made inside the function begins with. */
-function initialOf(variable: tf.Variable): tf.TypedArray {
+function initialOf(variable: tf.Variable, { drawn }: Drawing): tf.TypedArray {
   const node = tracing.nodeOf(variable);
+  const draw = drawn.find((one) => one.node === node);
+  if (draw) return draw.values;
   if (isConstant(node)) return constantValues(node).slice();
   throw new CompileError(
     `The variable ${variable.name} [${variable.shape}] begins with a computed value inside a compiled function. Make it ` +
@@ -167,24 +215,8 @@ function record(
   };
 }
 
-function watchingRandomness<T>(warnings: Set<string>, body: () => T): T {
-  const original = Math.random;
-  Math.random = () => {
-    warnings.add(
-      'Random numbers are drawn inside the compiled function, so every run gets the same ones: draw them outside and ' +
-        'pass them as an input.',
-    );
-    return original();
-  };
-  try {
-    return body();
-  } finally {
-    Math.random = original;
-  }
-}
-
 /** The same graph with constants for the states that it does not change. */
-function baked(whole: Trace): Trace {
+function baked<T extends Trace>(whole: T): T {
   const fixed = whole.states.filter(({ input, result }) => input === result);
   for (const { input, ids } of fixed) {
     const variable = whole.variables.get(ids[0]!)!;

@@ -11,6 +11,8 @@ export interface TraceLog {
   warn(text: string): void;
   /** A tensor from outside the traced function was read. */
   captures(tensor: { dataId: object; shape: Shape }): void;
+  /** The node of a new tensor if it holds random numbers. */
+  drawn(values: ArrayLike<unknown>, shape: Shape, dtype: string): GraphNode | undefined;
 }
 
 let log: TraceLog | undefined;
@@ -68,6 +70,8 @@ class TracingBackend extends tf.KernelBackend {
   }
 
   private constant(values: tf.backend_util.BackendValues, shape: number[], dtype: string): GraphNode {
+    const drawn = log?.drawn(values, shape, dtype);
+    if (drawn) return drawn;
     const node = constantOf(values, shape, dtype);
     if (node.op.value instanceof Object && node.op.value.length > LARGE) {
       log?.warn(

@@ -177,14 +177,13 @@ describe('what cannot be compiled', () => {
     ).rejects.toThrow(/no values/));
 });
 
-it('warns of baked data and of random numbers', async () => {
+it('warns of baked data', async () => {
   const warnings: string[] = [];
   const data = uniform([80, 80], 1);
-  const noisy = (x: tf.Tensor): tf.Tensor => tf.add(tf.add(x, data), tf.randomNormal([1]));
-  const compiled = compile(noisy, { onWarning: (text) => warnings.push(text) });
+  const shifted = (x: tf.Tensor): tf.Tensor => tf.add(x, data);
+  const compiled = compile(shifted, { onWarning: (text) => warnings.push(text) });
   await compiled.run(uniform([80, 80], 2));
   expect(warnings.some((text) => /\[80,80\].*baked/.test(text))).toBe(true);
-  expect(warnings.some((text) => /Random numbers/.test(text))).toBe(true);
   await compiled.dispose();
 });
 
