@@ -1,4 +1,5 @@
-// Peak resident memory of training steps and of inference, ours and PyTorch's, each in a process of its own.
+// Peak resident memory of training steps and of inference, ours and PyTorch's, each in a process of its own. By
+// `npm run bench -- memory`, which sets the environment that cells run in.
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { option } from './lib/againstTorch.mjs';

@@ -12,7 +12,7 @@ export const computeEnvironment = () => ({
   ...process.env,
 });
 
-/** Runs a command with the terminal's own output; resolves to its exit code (128 + n after signal n is 1 here). */
+/** Runs a command with the terminal's own output; resolves to its exit code, 1 where a signal ended it. */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });

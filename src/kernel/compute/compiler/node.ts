@@ -75,7 +75,7 @@ export interface GraphNode<O extends Operation = Operation> {
 
 /** Where the values of captured variables go in, one after another, and what they hold in the end. */
 export interface GraphState {
-  /** Numbers of the variables. */
+  /** Ids of the variables. */
   ids: readonly number[];
   input: GraphNode;
   result: GraphNode;

@@ -33,7 +33,8 @@ interface Plan {
 
 /**
  * The gradient of a filter as a blocked convolution in which x slides under tiles of dy, or dy under tiles of x: whichever
- * fills blocks is cut into filters, and what has fewer channels slides. Undefined where neither can be.
+ * fills blocks is cut into filters, and what has fewer channels slides. Undefined where neither can be. Zeros beyond borders and
+ * in spare tiles are multiplied too: one value that is not finite makes more of the gradient NaN than it does eagerly.
  */
 export function filterGradientAsConv(
   x: GraphNode,

@@ -122,7 +122,7 @@ export function movingPositions(
 
 /**
  * Where in `still`, as [image, o / block, y, x] rows of a block, the blocked filters [group, o / block, channels of the group /
- * block, y, x, block] come from. Tiles of zeros in `moving` meet any values.
+ * block, y, x, block] come from. Tiles of zeros in `moving` meet the first tile again.
  */
 export function stillPositions(
   correlation: Correlation,

@@ -40,13 +40,18 @@ export function joinUpdates<G extends Graph>(graph: G): G {
   return rewrite({ ...graph, states }, (node, before) => parts.get(before) ?? node);
 }
 
+/** Operations of an update; more are left as they are. */
+const MOST_DEPTH = 200;
+
 /** What updates of variables are made of. */
 class Updates {
-  /** The same number for what is computed alike from a variable of any number of values and at most one other tensor. */
-  private readonly alike = new Map<GraphNode, number>();
-  private readonly numbers = new Map<string, number>();
-  /** The tensor beside variables that something is computed from. */
+  /** The same for what is computed alike from a variable of any size and at most one other tensor. */
+  private readonly kinds = new Map<GraphNode, number>();
+  private readonly known = new Map<string, number>();
+  /** The tensor beside variables that something is computed from; itself where it is no part of an update. */
   private readonly tensors = new Map<GraphNode, GraphNode | undefined>();
+  /** Operations between the variable or the tensor and what is computed from it. */
+  private readonly depths = new Map<GraphNode, number>();
   private readonly places = new Map<GraphNode, number>();
   private readonly joined = new Map<string, GraphNode>();
   private readonly candidates: readonly GraphState[];
@@ -59,7 +64,7 @@ class Updates {
     const variables = new Set(this.candidates.map(({ input }) => input));
     for (const [place, node] of inOrder(endsOf(graph)).entries()) {
       this.places.set(node, place);
-      this.alike.set(node, this.numberOf(this.describe(node, variables)));
+      this.kinds.set(node, this.kindOf(this.describe(node, variables)));
     }
   }
 
@@ -69,7 +74,7 @@ class Updates {
     const all: GraphState[][] = [];
     for (const state of this.candidates) {
       if (!this.isUpdate(state.result)) continue;
-      const kind = this.alike.get(state.result)!;
+      const kind = this.kinds.get(state.result)!;
       const bytes = 4 * sizeOf(state.input.shape);
       if (bytes >= LARGE) continue;
       let group = open.get(kind);
@@ -99,7 +104,7 @@ class Updates {
     const key = this.keyOf(nodes);
     const known = this.joined.get(key);
     if (known) return known;
-    const node = this.isOneNumber(nodes[0]!) ? reshape(nodes[0]!, []) : this.joinValues(nodes);
+    const node = this.isSingle(nodes[0]!) ? reshape(nodes[0]!, []) : this.joinValues(nodes);
     this.joined.set(key, node);
     return node;
   }
@@ -119,29 +124,31 @@ class Updates {
     return node.op.kind === 'elementwise' && this.tensors.get(node) !== node;
   }
 
-  private isOneNumber = ({ shape }: GraphNode): boolean => sizeOf(shape) === 1;
+  private isSingle = ({ shape }: GraphNode): boolean => sizeOf(shape) === 1;
 
   private describe(node: GraphNode, variables: ReadonlySet<GraphNode>): string {
-    if (this.isOneNumber(node)) return `number ${this.places.get(node)}`;
+    if (this.isSingle(node)) return `single ${this.places.get(node)}`;
     if (variables.has(node)) return 'variable';
     const { op, inputs, shape, type } = node;
-    const fits = inputs.every((input) => this.isOneNumber(input) || sameShape(input.shape, shape));
+    const fits = inputs.every((input) => this.isSingle(input) || sameShape(input.shape, shape));
     if (op.kind === 'elementwise' && fits) {
-      const full = inputs.filter((input) => !this.isOneNumber(input));
+      const full = inputs.filter((input) => !this.isSingle(input));
       const others = new Set(full.flatMap((input) => this.tensors.get(input) ?? []));
-      if (full.length > 0 && others.size <= 1) {
+      const depth = 1 + Math.max(...inputs.map((input) => this.depths.get(input) ?? 0));
+      if (full.length > 0 && others.size <= 1 && depth <= MOST_DEPTH) {
         this.tensors.set(node, [...others][0]);
-        return `${textOf(op)} ${inputs.map((input) => this.alike.get(input))} ${type}`;
+        this.depths.set(node, depth);
+        return `${textOf(op)} ${inputs.map((input) => this.kinds.get(input))} ${type}`;
       }
     }
     this.tensors.set(node, node);
     return `tensor ${type}`;
   }
 
-  private numberOf(text: string): number {
-    const number = this.numbers.get(text) ?? this.numbers.size;
-    this.numbers.set(text, number);
-    return number;
+  private kindOf(text: string): number {
+    const kind = this.known.get(text) ?? this.known.size;
+    this.known.set(text, kind);
+    return kind;
   }
 
   private keyOf(nodes: readonly GraphNode[]): string {

@@ -100,7 +100,7 @@ export class Program {
     };
   }
 
-  /** New random numbers. Each draw takes its seed as an eager one does, in the same order, even if nothing needs it. */
+  /** New random numbers. The draws take their seeds in the order of eager ones, even where nothing needs them. */
   private drawn(): Record<string, HostTensor> {
     const feeds: Record<string, HostTensor> = {};
     for (const draw of this.whole.draws) {

@@ -14,7 +14,8 @@ export interface Draw {
 
 /** A draw as a recording saw it. */
 export interface Drawn extends Omit<Draw, 'parameters'> {
-  node: GraphNode;
+  /** Not in a first recording, whose tensors the function may keep: there what is drawn is a constant. */
+  node: GraphNode | undefined;
   seed: number;
   values: Float32Array;
 }
@@ -79,12 +80,13 @@ export class Drawing {
     const [operation, seed] = [this.operation(), this.seed];
     this.seed = undefined;
     if (!operation || seed === undefined) return undefined;
-    if (dtype !== 'float32' || sizeOf(shape) === 0) {
+    if (sizeOf(shape) === 0) return undefined;
+    if (dtype !== 'float32') {
       this.warn(BAKED_NUMBERS);
       return undefined;
     }
     const name = `random${this.drawn.length}`;
-    const node = makeNode({ kind: 'input', name }, [], shape);
+    const node = this.before > 0 ? makeNode({ kind: 'input', name } as const, [], shape) : undefined;
     this.drawn.push({ name, operation, shape, node, seed, values: (values as Float32Array).slice() });
     return node;
   }
@@ -104,16 +106,20 @@ export const drawAlike = (a: readonly Drawn[], b: readonly Drawn[]): boolean =>
   a.length === b.length &&
   a.every(({ operation, shape }, i) => operation === b[i]!.operation && `${shape}` === `${b[i]!.shape}`);
 
+/** How many recordings show by what parameters draws were made, and that it was by the same: a line fits any two points. */
+export const recordingsFor = (drawn: readonly Drawn[]): number =>
+  drawn.some(({ shape }) => sizeOf(shape) === 1) ? 3 : 2;
+
 /**
- * The parameters with which the same draw gave its numbers in two recordings. TensorFlow.js tells nobody, but with the same seed
- * the numbers of any parameters are a line through those of the standard ones.
+ * The parameters with which the same draw gave its numbers in several recordings. TensorFlow.js tells nobody, but with the same
+ * seed the numbers of any parameters are a line through those of the standard ones.
  */
-export function parametersOf(pair: readonly [Drawn, Drawn]): Parameters | undefined {
-  const [{ operation, shape: whole }] = pair;
+export function parametersOf(draws: readonly Drawn[]): Parameters | undefined {
+  const [{ operation, shape: whole }] = draws as readonly [Drawn];
   const shape = [Math.min(sizeOf(whole), ENOUGH)]; // what comes first does not depend on how many follow
   const drawnBy = (parameters: Parameters): number[] =>
-    pair.flatMap(({ seed }) => [...drawnWith({ operation, shape, parameters }, seed)]);
-  const values = pair.flatMap((drawn) => [...drawn.values.subarray(0, ENOUGH)]);
+    draws.flatMap(({ seed }) => [...drawnWith({ operation, shape, parameters }, seed)]);
+  const values = draws.flatMap((drawn) => [...drawn.values.subarray(0, ENOUGH)]);
   const standard = drawnBy([0, 1]);
   const [least, most] = standard.reduce(
     ([low, high], value, i) => [value < standard[low]! ? i : low, value > standard[high]! ? i : high],

@@ -21,7 +21,15 @@ import {
 } from './engine';
 import { CompileError, withDeepStacks } from './error';
 import { registerTracing } from './kernels';
-import { BAKED_NUMBERS, type Draw, Drawing, type Drawn, drawAlike, parametersOf } from './random';
+import {
+  BAKED_NUMBERS,
+  type Draw,
+  Drawing,
+  type Drawn,
+  drawAlike,
+  parametersOf,
+  recordingsFor,
+} from './random';
 import { Surroundings } from './surroundings';
 import { logTo, TRACING, type TraceLog, tracing, typeOf } from './tracingBackend';
 
@@ -46,7 +54,8 @@ export interface Trace extends Graph {
 }
 
 /**
- * Runs a function once on tensors without values and records what it does. Variables that it reads are states of
+ * Runs a function on tensors without values and records what it does: once, or, where it draws random numbers, several times
+ * with other seeds, from which the way of drawing follows. Variables that it reads are states of
  * the graph; so are those that are made inside it, which get eager values on the way. Variables are as before afterwards.
  *
  * @param bake takes variables that the function does not change as constants
@@ -58,33 +67,34 @@ export function trace(
   bake: boolean,
 ): Trace {
   let recording = recordOnce(fn, specs, bake, 0);
-  // From what seeds does to the numbers follows how they are drawn; what the first recording alone does is over by the second.
+  // Recordings in a row that draw the same; what a function does at its first call alone is over by the second.
+  let alike = [recording.drawn];
   for (let before = 1; recording.drawn.length > 0; before++) {
-    const again = recordOnce(fn, specs, bake, before);
-    const isLast = before === MOST_RECORDINGS - 1;
-    if (drawAlike(recording.drawn, again.drawn) || isLast) return withDraws(again, recording.drawn);
-    recording = again;
+    if (before > 1 && (alike.length >= recordingsFor(recording.drawn) || before === MOST_RECORDINGS))
+      return withDraws(recording, alike);
+    recording = recordOnce(fn, specs, bake, before);
+    alike = drawAlike(alike.at(-1)!, recording.drawn) ? [...alike, recording.drawn] : [recording.drawn];
   }
   return recording;
 }
 
 /** Of a function that draws random numbers. */
-const MOST_RECORDINGS = 4;
+const MOST_RECORDINGS = 5;
 
 type Recording = Trace & { drawn: readonly Drawn[] };
 
 /** The recording with those draws that can be repeated; the others become constants. */
-function withDraws({ drawn, ...whole }: Recording, before: readonly Drawn[]): Trace {
-  const isAlike = drawAlike(before, drawn);
+function withDraws({ drawn, ...whole }: Recording, alike: readonly (readonly Drawn[])[]): Trace {
+  const canBeKnown = alike.length >= recordingsFor(drawn);
   const draws: Draw[] = [];
   const warnings = new Set(whole.warnings);
   for (const [i, now] of drawn.entries()) {
     const { name, operation, shape, node, values } = now;
-    const parameters = isAlike ? parametersOf([before[i]!, now]) : undefined;
+    const parameters = canBeKnown ? parametersOf(alike.map((all) => all[i]!)) : undefined;
     if (parameters) draws.push({ name, operation, shape, parameters });
     else {
       warnings.add(BAKED_NUMBERS);
-      Object.assign(node, { op: constantNode(values, shape, 'float32').op }); // nodes refer to it
+      Object.assign(node!, { op: constantNode(values, shape, 'float32').op }); // nodes refer to it
     }
   }
   return { ...whole, draws, warnings: [...warnings] };
@@ -164,7 +174,7 @@ function capture(variable: tf.Variable, into: Map<tf.Variable, Capture>, born?: 
 /** What a variable that is made inside the function begins with. */
 function initialOf(variable: tf.Variable, { drawn }: Drawing): tf.TypedArray {
   const node = tracing.nodeOf(variable);
-  const draw = drawn.find((one) => one.node === node);
+  const draw = drawn.find((one) => one.node !== undefined && one.node === node);
   if (draw) return draw.values;
   if (isConstant(node)) return constantValues(node).slice();
   throw new CompileError(

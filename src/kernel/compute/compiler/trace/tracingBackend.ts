@@ -75,8 +75,8 @@ class TracingBackend extends tf.KernelBackend {
     const node = constantOf(values, shape, dtype);
     if (node.op.value instanceof Object && node.op.value.length > LARGE) {
       log?.warn(
-        `A constant [${shape}] (${node.op.value.length} values) is baked into the compiled function: pass data and random ` +
-          'numbers as inputs, and make what a step changes a tf.variable.',
+        `A constant [${shape}] (${node.op.value.length} values) is baked into the compiled function: pass data as ` +
+          'inputs, and make what a step changes a tf.variable.',
       );
     }
     return node;

@@ -105,3 +105,13 @@ it('programs that join the same variables otherwise share their values', async (
     expect(value).toBeCloseTo(eager[i]!, 5);
   });
 });
+
+it('an update of thousands of operations is not too deep', () => {
+  const variables = [variableOf([2], 1), variableOf([3], 2)];
+  const graph = graphOf((x) => {
+    for (let k = 0; k < 5000; k++)
+      for (const variable of variables) variable.assign(tf.add(variable, tf.mul(x, 0.25)));
+    return x;
+  }, []);
+  expect(statesOf(graph, variables)).toEqual([[0, 1]]);
+});

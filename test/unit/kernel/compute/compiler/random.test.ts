@@ -55,8 +55,7 @@ const DRAWS: Readonly<Record<string, Fn>> = {
   'dropout with its gradient': (x) =>
     tf.grad((y) => tf.sum(tf.square(tf.mul(tf.dropout(tf.mul(y, 3), 0.5), y))))(x),
   several: (x) => {
-    const unused = tf.randomNormal([4]);
-    unused.dispose();
+    tf.randomNormal([4]).dispose();
     return tf.add(tf.mul(tf.dropout(x, 0.25), tf.randomUniform([3])), tf.randomNormal([2, 1], 0, 0.1));
   },
 };
@@ -129,10 +128,39 @@ it('a variable that is made at the first call begins with what was drawn', async
   await compiled.dispose();
 });
 
+it('what a function keeps of its first call stays', async () => {
+  let kept: tf.Tensor | undefined;
+  let weight: tf.Variable | undefined;
+  const compiled = compile(
+    (x: tf.Tensor) => {
+      kept ??= tf.keep(tf.add(tf.randomUniform([3], 5, 6), 1));
+      weight ??= tf.variable(tf.mul(tf.randomNormal([3]), 0.1));
+      for (const shape of [[3], [0, 3]]) tf.randomUniform(shape).dispose();
+      return { kept: tf.mul(x, kept), sum: tf.add(tf.add(weight, kept), tf.randomUniform([3], 0, 1e-3)) };
+    },
+    { onWarning },
+  );
+  const [first, second] = [await compiled.run(1), await compiled.run(1)];
+  expect(first.kept.data).toEqual(second.kept.data);
+  expect(first.kept.data.every((value) => value >= 6 && value <= 7)).toBe(true);
+  expect(first.sum.data).not.toEqual(second.sum.data);
+  for (const [i, value] of second.sum.data.entries()) expect(value).toBeCloseTo(first.sum.data[i]!, 2);
+  expect(warnings).toEqual([]);
+  await compiled.dispose();
+  kept!.dispose();
+});
+
+function changing(shape: number[]): Fn {
+  let calls = 0;
+  return (x) => tf.mul(x, tf.randomUniform(shape, 0, ++calls));
+}
+
 it.each<[string, Fn]>([
   ['Math.random', (x) => tf.mul(x, Math.random())],
   ['whole numbers', (x) => tf.add(x, tf.cast(tf.randomUniform([3], 0, 10, 'int32'), 'float32'))],
   ['numbers of another distribution', (x) => tf.add(x, tf.randomGamma([3], 2))],
+  ['a number whose bounds each call changes', changing([])],
+  ['numbers whose bounds each call changes', changing([4])],
 ])('warns of %s, which would be the same at each run', async (_, fn) => {
   const compiled = compile(fn, { onWarning });
   const [first, second] = [await compiled.run(1), await compiled.run(1)];
