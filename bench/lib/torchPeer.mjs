@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { peerEnvironment } from '../../scripts/lib/run.mjs';
 import { root } from './report.mjs';
 
 const python = process.env.PYTHON ?? '/usr/bin/python3';
@@ -32,9 +33,9 @@ export async function startTorch({ net, config, recipe, weights, batch }, thread
     ),
   };
   const script = path.join(root, 'bench', 'lib', 'torch', 'peer.py');
-  const { MALLOC_MMAP_THRESHOLD_, GLIBC_TUNABLES, ...env } = process.env; // set for ours
   const child = spawn(python, [script, String(threads), device], {
-    ...{ env, stdio: ['pipe', 'pipe', 'inherit'] },
+    env: peerEnvironment(),
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ask = async (line) => {

@@ -6,11 +6,17 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
+const runnerEnvironment = () =>
+  JSON.parse(readFileSync(path.join(root, 'src', 'kernel', 'protocol', 'runnerEnvironment.json'), 'utf8'));
+
 /** As the runner of cells has it, for scripts that compute (`src/kernel/protocol/runnerChannel.ts` says why). */
-export const computeEnvironment = () => ({
-  ...JSON.parse(readFileSync(path.join(root, 'src', 'kernel', 'protocol', 'runnerEnvironment.json'), 'utf8')),
-  ...process.env,
-});
+export const computeEnvironment = () => ({ ...runnerEnvironment(), ...process.env });
+
+/** Without what the runner of cells has of its own, for peers. */
+export function peerEnvironment() {
+  const ours = runnerEnvironment();
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !Object.hasOwn(ours, name)));
+}
 
 /** Runs a command with the terminal's own output; resolves to its exit code, 1 where a signal ended it. */
 export function run(command, args, options = {}) {

@@ -54,10 +54,11 @@ export function tilingOf(
   const { kernel, still } = correlation;
   const multiplications = kernel[0] * kernel[1] * filters;
   const sets = Math.ceil(filters / (BLOCKS_AT_ONCE * block)) * kernel[0];
+  const heights = divisorsOf(still[0]);
   let best: Tiling | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const columns of divisorsOf(still[1]))
-    for (const rows of divisorsOf(still[0])) {
+    for (const rows of heights) {
       if (rows * columns > MOST_PIXELS) continue;
       const [high, wide] = reachOf(correlation, { rows, columns });
       const work = rows * columns * multiplications + high * wide * COST_OF_MOVING;

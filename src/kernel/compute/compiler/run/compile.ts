@@ -17,13 +17,12 @@ import type { Attempt, Compiled, CompileOptions, CompileStats, Computed, Input }
 
 /**
  * Makes a function of tensors run as one ONNX graph: a forward pass, or a whole training step with
- * `tf.variableGrads` and an optimiser. It is recorded once for each combination of input shapes
- * (several times where it draws random numbers), so it must be the same
- * at each run: what changes from run to run, as a step number, has to be an input or a tf.Variable. Random numbers that
- * `tf.randomUniform`, `tf.randomNormal`, `tf.truncatedNormal` or `tf.dropout` draw without a seed are drawn anew at each run. A setting of
- * a tf.train optimiser that was changed, such as its learning rate, and a captured tensor that was disposed are noticed: the
- * function is recorded again, and compiled again the first time. Captured variables live in the compiled function from its
- * first run on: `sync` brings them back.
+ * `tf.variableGrads` and an optimiser. It is recorded once for each combination of input shapes (several times where it draws
+ * random numbers), so it must be the same at each run: what changes from run to run, as a step number, has to be an input or
+ * a tf.Variable. Random numbers that `tf.randomUniform`, `tf.randomNormal`, `tf.truncatedNormal` or `tf.dropout` draw without a
+ * seed are drawn anew at each run. A setting of a tf.train optimiser that was changed, such as its learning rate, and a
+ * captured tensor that was disposed are noticed: the function is recorded again, and compiled again the first time. Captured
+ * variables live in the compiled function from its first run on: `sync` brings them back.
  *
  * @throws CompileError at the first run, with the line, for values that are read inside and for unknown operations
  */

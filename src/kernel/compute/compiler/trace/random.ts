@@ -79,8 +79,7 @@ export class Drawing {
   nodeOf(values: ArrayLike<unknown>, shape: Shape, dtype: string): GraphNode | undefined {
     const [operation, seed] = [this.operation(), this.seed];
     this.seed = undefined;
-    if (!operation || seed === undefined) return undefined;
-    if (sizeOf(shape) === 0) return undefined;
+    if (!operation || seed === undefined || sizeOf(shape) === 0) return undefined;
     if (dtype !== 'float32') {
       this.warn(BAKED_NUMBERS);
       return undefined;

@@ -45,7 +45,7 @@ export interface Trace extends Graph {
   /** Names of the results; null where the function gives one tensor. */
   names: readonly string[] | null;
   isList: boolean;
-  /** The variables of the states by their numbers. */
+  /** The variables of the states by their ids. */
   variables: ReadonlyMap<number, tf.Variable>;
   surroundings: Surroundings;
   /** Inputs of the graph that every run draws anew. */
